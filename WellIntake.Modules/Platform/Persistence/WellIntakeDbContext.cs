@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using WellIntake.Modules.Platform.Persistence.Entities;
+
+namespace WellIntake.Modules.Platform.Persistence;
+
+/// <summary>The tables, the same on SQLite and PostgreSQL. Made through <see cref="IDbContextFactory{TContext}"/>, short-lived.</summary>
+public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> options) : DbContext(options)
+{
+    /// <summary>Digest requests.</summary>
+    public DbSet<DigestRequest> DigestRequests => Set<DigestRequest>();
+    /// <summary>Timelines of all requests.</summary>
+    public DbSet<RequestEvent> RequestEvents => Set<RequestEvent>();
+    /// <summary>Stored results.</summary>
+    public DbSet<RequestResult> RequestResults => Set<RequestResult>();
+    /// <summary>Ids that have been worked on.</summary>
+    public DbSet<ProcessedId> ProcessedIds => Set<ProcessedId>();
+    /// <summary>Jobs on their way to a queue.</summary>
+    public DbSet<OutboxJob> Outbox => Set<OutboxJob>();
+    /// <summary>Who can be reached where.</summary>
+    public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
+    /// <summary>The delivery ledger.</summary>
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    /// <summary>The local chat page's messages.</summary>
+    public DbSet<ChatActivity> ChatActivities => Set<ChatActivity>();
+    /// <summary>Candidates.</summary>
+    public DbSet<Candidate> Candidates => Set<Candidate>();
+    /// <summary>Deals.</summary>
+    public DbSet<Deal> Deals => Set<Deal>();
+    /// <summary>Meetings.</summary>
+    public DbSet<Meeting> Meetings => Set<Meeting>();
+    /// <summary>Notes and transcripts.</summary>
+    public DbSet<Note> Notes => Set<Note>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(WellIntakeDbContext).Assembly);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WellIntake.Modules.Platform.Teams.Cards;
+
+/// <summary>Cards to JSON and back.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(AdaptiveCard))]
+public sealed partial class CardJson : JsonSerializerContext
+{
+    /// <summary>The card as UTF-8 JSON.</summary>
+    public static byte[] Write(AdaptiveCard card) => JsonSerializer.SerializeToUtf8Bytes(card, Default.AdaptiveCard);
+
+    /// <summary>Reads a card of ours.</summary>
+    /// <exception cref="JsonException">Not a card, or an element that our cards do not use.</exception>
+    public static AdaptiveCard Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, Default.AdaptiveCard) ?? throw new JsonException("The card is null.");
+}
