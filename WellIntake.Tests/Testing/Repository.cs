@@ -41,6 +41,7 @@ internal static class Repository
         var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         {
             WorkingDirectory = Root,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using var git = Process.Start(start)!;
