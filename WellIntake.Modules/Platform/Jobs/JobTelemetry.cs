@@ -40,7 +40,7 @@ internal sealed class TracedJobHandler<TJob>(IJobHandler<TJob> inner) : IJobHand
 
     private async Task TracedAsync(TJob job, JobContext context, CancellationToken ct)
     {
-        ActivityContext.TryParse(context.TraceParent, null, isRemote: true, out var parent);
+        var parent = ActivityContext.TryParse(context.TraceParent, null, isRemote: true, out var sender) ? sender : default;
         using var span = JobTelemetry.Source.StartActivity(SpanName, ActivityKind.Consumer, parent);
         span?.SetTag("messaging.destination.name", context.Queue);
         span?.SetTag("messaging.message.id", context.Id);
