@@ -38,10 +38,3 @@ public sealed class JobQueueOptions
     /// </summary>
     public int BackstopDeliveries => MaxDeliveries + 7;
 }
-
-/// <summary>The settings that each queue runs with: the defaults, and what configuration changes of them.</summary>
-public interface IJobQueueSettings
-{
-    /// <summary>The settings of that queue.</summary>
-    JobQueueOptions For(string queue);
-}

@@ -19,11 +19,9 @@ internal sealed class DeliverySlot : IDisposable
     {
         lock (_gate)
         {
-            if (!_cancel.TryReset())
-            {
-                _cancel.Dispose();
+            // A source whose lock was lost may still be on its way to being cancelled: it is never used again.
+            if (LockLost || !_cancel.TryReset())
                 _cancel = new CancellationTokenSource();
-            }
 
             LockLost = false;
             _lease = lease;
@@ -74,13 +72,16 @@ internal sealed class DeliverySlot : IDisposable
         }
         catch (JobLockLostException)
         {
+            CancellationTokenSource cancel;
             lock (_gate)
             {
                 if (!ReferenceEquals(_lease, lease))
                     return;
                 LockLost = true;
-                _cancel.Cancel();
+                cancel = _cancel;
             }
+
+            await cancel.CancelAsync();
         }
         catch (InvalidOperationException)
         {

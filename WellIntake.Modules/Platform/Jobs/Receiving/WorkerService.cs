@@ -7,7 +7,7 @@ namespace WellIntake.Modules.Platform.Jobs.Receiving;
 
 /// <summary>Runs a receive loop for every queue that this process has a handler for.</summary>
 internal sealed class WorkerService(
-    IServiceProvider services, JobTypes types, IJobQueues queues, IJobQueueSettings settings, IOptions<JobOptions> options, TimeProvider time,
+    IServiceProvider services, JobTypes types, IJobQueues queues, IOptions<QueueingOptions> queueing, IOptions<JobOptions> options, TimeProvider time,
     ILoggerFactory loggers, Random random) : IHostedService, IAsyncDisposable
 {
     private readonly List<ReceiveLoop> _loops = [];
@@ -18,7 +18,7 @@ internal sealed class WorkerService(
         foreach (var queue in types.All.Where(t => t.HasHandler(services)).Select(t => t.Queue).Distinct(StringComparer.Ordinal))
         {
             var loop = new ReceiveLoop(
-                services, types, queues.Get(queue), settings.For(queue), options.Value, retry, time,
+                services, types, queues.Get(queue), queueing.Value.Queues[queue], options.Value, retry, time,
                 loggers.CreateLogger<ReceiveLoop>());
             _loops.Add(loop);
             loop.Start();

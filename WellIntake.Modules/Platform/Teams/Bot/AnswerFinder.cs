@@ -30,7 +30,7 @@ internal sealed class AnswerFinder
     public async ValueTask<ChatAnswer?> ToActionAsync(IncomingMessage message, string verb, CardValues values, CancellationToken ct) =>
         _byVerb.TryGetValue(verb, out var handler) ? await handler.AnswerAsync(message, verb, values, ct) : null;
 
-    public ChatAnswer UnknownButton() => new ChatAnswer.Reply(
+    public static ChatAnswer UnknownButton() => new ChatAnswer.Reply(
         PlatformCards.Note("That button does nothing here", "It may come from an older card. Type help to see what can be asked."),
         "That button does nothing here");
 

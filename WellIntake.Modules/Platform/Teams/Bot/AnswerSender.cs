@@ -84,7 +84,7 @@ internal sealed partial class AnswerSender(
                 session =>
                 {
                     if (writeReference)
-                        references.Write(session, reference);
+                        ReferenceStore.Write(session, reference);
                     // The acknowledgement goes out in the response: its id is never learnt, and none is to be posted.
                     if (expectReplies)
                         RequestSql.SetCard(session, table, accept.Request.Job.MessageId, string.Empty);
@@ -98,7 +98,7 @@ internal sealed partial class AnswerSender(
                 session =>
                 {
                     if (writeReference)
-                        references.Write(session, reference);
+                        ReferenceStore.Write(session, reference);
                     return RequestSql.MarkProcessed(session, "webhook", message.RequestId, now);
                 },
                 ct);

@@ -87,7 +87,7 @@ internal sealed partial class TeamsBot(
             return await answers.ToTextAsync(message with { Text = said }, ct);
         if (values.Text("verb") is { } verb && await answers.ToActionAsync(message, verb, values, ct) is { } answer)
             return answer;
-        return answers.UnknownButton();
+        return AnswerFinder.UnknownButton();
     }
 
     private IncomingMessage Incoming(Activity activity, string text)

@@ -20,8 +20,11 @@ internal sealed class ReferenceStore(IGroupCommit commits, TimeProvider time)
         || last.Fingerprint != Fingerprint(reference)
         || time.GetUtcNow() - last.At > FreshFor;
 
-    /// <summary>Writes the reference in the caller's commit. A known e-mail address is kept; being heard from makes it reachable again.</summary>
-    public void Write(ICommitSession session, ConversationReferenceRow r)
+    /// <summary>
+    /// Writes the reference in the caller's commit, who confirms when that is on disk: remembering it sooner would skip a
+    /// write that never happened. A known e-mail address is kept; being heard from makes it reachable again.
+    /// </summary>
+    public static void Write(ICommitSession session, ConversationReferenceRow r)
     {
         session.Execute(
             "INSERT INTO conversation_references (conversation_id, user_id, channel_id, service_url, conversation_type, tenant_id, bot_id, bot_name, user_aad_id, user_name, locale, time_zone, updated_at) "
@@ -34,8 +37,6 @@ internal sealed class ReferenceStore(IGroupCommit commits, TimeProvider time)
             + "time_zone = COALESCE(excluded.time_zone, conversation_references.time_zone), unreachable_reason = NULL, updated_at = excluded.updated_at",
             r.ConversationId, r.UserId, r.ChannelId, r.ServiceUrl, r.ConversationType, r.TenantId, r.BotId, r.BotName, r.UserAadId, r.UserName,
             r.Locale, r.TimeZone, r.UpdatedAt);
-        // Remembering before the commit is known would skip a write that never happened if the commit fails; the caller
-        // confirms afterwards.
     }
 
     /// <summary>The commit that <see cref="Write"/> rode in is on disk.</summary>
