@@ -20,8 +20,7 @@ COPY .editorconfig BannedSymbols.txt appsettings.json ./
 COPY samples/ samples/
 COPY WellIntake.Modules/ WellIntake.Modules/
 COPY WellIntake.Host/ WellIntake.Host/
-# Portable code, no ReadyToRun: its compiler is a package of its own that not every registry serves, and it would add
-# a third to the size of our assemblies and of those that come with them.
+# Portable code, no ReadyToRun: precompiled code is larger, and would tie lock files and image to one processor.
 RUN dotnet publish WellIntake.Host --no-restore --configuration Release --output /app -p:UseAppHost=false \
  && mkdir /empty-data
 
