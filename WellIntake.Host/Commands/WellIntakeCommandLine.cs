@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 
 namespace WellIntake.Host.Commands;
