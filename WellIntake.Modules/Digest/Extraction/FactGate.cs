@@ -46,7 +46,7 @@ internal static partial class FactGate
     [GeneratedRegex(@"\b(would|could|might|should|hop(e|es|ing)|goals?|targets?|targeting|aim(s|ing)?|aspir\w*|dream\w*|want(s|ed|ing)?|like\s+to|love\s+to|plan(s|ning)?\s+(to|on)|looking\s+to|try(ing)?\s+to|some\s?day|one\s+day|eventually|ideal(ly)?|potential(ly)?|expect(s|ing|ed)?\s+to|projected|going\s+to|gonna|will|need\s+to|on\s+track|get(ting)?\s+to|working\s+towards?|reach)\b|[’'](d|ll)\b", Patterns.Options, Patterns.TimeoutMs)]
     private static partial Regex Wish();
 
-    [GeneratedRegex(@"^\s*(is|was|would\s+be|remains)\s+(the|my|our|his|her|a)\s+(\w+\s+)?(goal|target|dream|plan|hope|aim)\b|^[^.;]{0,25}\b(some\s?day|one\s+day|eventually|in\s+five\s+years)\b", Patterns.Options, Patterns.TimeoutMs)]
+    [GeneratedRegex(@"^[^,.;]{0,25}\b(is|was|would\s+be|remains)\s+(the|my|our|his|her|a)\s+(\w+\s+)?(goal|target|dream|plan|hope|aim)\b|^[^.;]{0,25}\b(some\s?day|one\s+day|eventually|in\s+five\s+years)\b", Patterns.Options, Patterns.TimeoutMs)]
     private static partial Regex WishAfter();
 
     [GeneratedRegex(@"\b(if|unless|suppose|imagine|once\s+(I|we|he|she|they)|when\s+(I|we|he|she)\s+(get|reach|hit))\b", Patterns.Options, Patterns.TimeoutMs)]

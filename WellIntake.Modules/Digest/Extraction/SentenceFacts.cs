@@ -150,7 +150,7 @@ internal static partial class SentenceFacts
     [GeneratedRegex(@"\b(looking\s+(for|at)|wants?|target(ing)?|expect(s|ing|ation)?|needs?|would\s+take|asking|hoping\s+for|seek(s|ing)?|OTE|comp(ensation)?\s+(expectation|target|goal)s?)\b(?=.*(\bOTE\b|\bbase\b|all[\s-]in|comp|salary|bonus|package|total))", Patterns.Options, Patterns.TimeoutMs)]
     private static partial Regex Wish();
 
-    [GeneratedRegex(@"\b(?<no>(not|isn[’']t|won[’']t|wouldn[’']t|can[’']t|cannot|no\s+interest\s+in|never)\s+(\w+\s+){0,3}(relocat\w+|move\s+(away|cities|states)))\b|\b(open\s+to|willing\s+to|happy\s+to|can|would|will|ready\s+to|consider(ing)?)\s+(\w+\s+){0,2}(relocat\w+|(?<remote>(work(ing)?\s+)?remote(ly)?))\b", Patterns.Options, Patterns.TimeoutMs)]
+    [GeneratedRegex(@"\b(?<no>(not|isn[’']t|won[’']t|wouldn[’']t|can[’']t|cannot|no\s+interest\s+in|never)\s+(\w+\s+){0,3}(relocat\w+|move\s+(away|cities|states)))\b|\b(open\s+to|willing\s+to|happy\s+to|can|would|will|ready\s+to|consider(ing)?)\s+((?!not\b|never\b)\w+\s+){0,2}(relocat\w+|(?<remote>(work(ing)?\s+)?remote(ly)?))\b", Patterns.Options, Patterns.TimeoutMs)]
     private static partial Regex Move();
 
     [GeneratedRegex(@"\b(if|unless|only\s+for)\b", Patterns.Options, Patterns.TimeoutMs)]

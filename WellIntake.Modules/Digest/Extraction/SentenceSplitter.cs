@@ -28,6 +28,8 @@ internal static class SentenceSplitter
             };
             if (!isEnd)
                 continue;
+            while (i + 1 < to && text[i + 1] is '"' or '”' or '’' or ')')
+                i++;
             if (Trim(text, start, i + 1) is { Length: > 0 } sentence)
                 yield return sentence;
             start = i + 1;
@@ -68,7 +70,7 @@ internal static class SentenceSplitter
         return rest.StartsWith("I ") || rest.StartsWith("I'") || rest.StartsWith("We ") || rest.StartsWith("It ") || rest.StartsWith("The ") || rest.StartsWith("My ") || rest.StartsWith("He ") || rest.StartsWith("She ");
     }
 
-    private static bool IsEnding(char c) => c is '!' or '?' or '.' or '"' or '”' or ')';
+    private static bool IsEnding(char c) => c is '!' or '?' or '.';
 
     private static (int Start, int Length) Trim(string text, int from, int to)
     {

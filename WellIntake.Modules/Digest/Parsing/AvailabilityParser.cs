@@ -51,7 +51,7 @@ internal static partial class AvailabilityParser
     private static Reading<Availability>? Calendar(string text, DateOnly today)
     {
         var match = When().Match(text);
-        while (match.Success && match.Groups["month"].Value == "may" && !match.Groups["year"].Success && !match.Groups["day"].Success && !MonthMay().IsMatch(text[..match.Groups["month"].Index]))
+        while (match.Success && text.Length > 9 && match.Groups["month"].Value == "may" && !match.Groups["year"].Success && !match.Groups["day"].Success && !MonthMay().IsMatch(text[..match.Groups["month"].Index]))
             match = match.NextMatch();
         if (!match.Success)
             return null;
@@ -173,7 +173,7 @@ internal static partial class AvailabilityParser
     private static partial Regex Immediately();
 
     // "I may" is no month.
-    [GeneratedRegex(@"(^|\b(in|by|until|of|from|after|next|early|mid|late|this)[\s-])\s*$", Patterns.Options, Patterns.TimeoutMs)]
+    [GeneratedRegex(@"\b(in|by|until|of|from|after|next|early|mid|late|this)[\s-]\s*$", Patterns.Options, Patterns.TimeoutMs)]
     private static partial Regex MonthMay();
 
     [GeneratedRegex(@"\s+", Patterns.Options, Patterns.TimeoutMs)]

@@ -179,7 +179,7 @@ internal static partial class MoneyParser
     };
 
     [GeneratedRegex(
-        @"(?<![\w.,$€£])((?<bound>~|≈|>|<|about|around|approximately|approx\.?|roughly|nearly|almost|circa|just\s+over|over|more\s+than|above|at\s+least|north\s+of|in\s+excess\s+of|just\s+under|under|less\s+than|below|up\s+to|at\s+most|between)\s*)?"
+        @"(?<![\w.,$€£]|\b(room|suite|apt|unit|floor|gate)\s)((?<bound>~|≈|>|<|about|around|approximately|approx\.?|roughly|nearly|almost|circa|just\s+over|over|more\s+than|above|at\s+least|north\s+of|in\s+excess\s+of|just\s+under|under|less\s+than|below|up\s+to|at\s+most|between)\s*)?"
         + "((?<c1>" + Currency + @")\s*)?(?<n1>" + Figure + @")(\s*(?<s1>" + Scale + @")\b)?"
         + @"(\s*(?<sep>–|—|-|−|to|and)\s*((?<c2>" + Currency + @")\s*)?(?<n2>" + Figure + @")(\s*(?<s2>" + Scale + @")\b)?)?(?<plus>\s?\+)?(?![\w%]|\s%|[.,]\d)",
         Patterns.Options, Patterns.TimeoutMs)]

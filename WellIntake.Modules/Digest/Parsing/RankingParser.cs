@@ -28,7 +28,7 @@ internal static partial class RankingParser
     private const string Year = @"(\s*,?\s*\(?(19|20)\d\d\)?)?";
 
     [GeneratedRegex(
-        @"\b(Barron[’']?s|Forbes|Financial\s+Times|InvestmentNews|AdvisorHub|On\s+Wall\s+Street|REP\s+Magazine|Fortune|Worth\s+Magazine)\b(\s+(Top|Best|America|Next|Hall|Most|in|In|of|the|by|\d[\d,]*|[A-Z][\w’'-]*|-?in-?State|wealth|financial|advis[eo]rs?|women|list|state))*"
+        @"\b(Barron[’']?s|Forbes|Financial\s+Times|InvestmentNews|AdvisorHub|On\s+Wall\s+Street|REP\s+Magazine|Fortune|Worth\s+Magazine)\b(\s+(Top|Best([\s-]+in[\s-]+State)?|America[’']?s?|Next[\s-]Gen(eration)?|Hall\s+of\s+Fame|Most|in|of|the|by|\d[\d,]*|wealth|financial|advis[eo]rs?|advisory|management|teams?|women|list|state))*"
         + @"|(?<![\w])(ranked\s+)?(\#\s?|No\.\s?|number\s+)(\d{1,4}|one|two|three)\s+(in|of|at|among|nationwide|nationally|producer|advis[eo]r)\b(\s+(the|his|her|my|our|a|an)\b)?(\s+[A-Za-z][\w’'-]*){0,3}"
         + @"|\b(in\s+the\s+)?top\s+\d{1,3}(,\d{3})?\s?(%|percent)?(\s+(of|in|at|producers?|advis[eo]rs?|nationwide|nationally|firm-?wide|branch|region|the|firm|complex|company)\b){0,4}"
         + @"|\b(Chairman|President|Chair|Director|Executive|Master|Premier|Century|Leader|Platinum|Gold|Winner|Champion)[’']?s?[’']?\s+(Club|Council|Circle|Award)" + Year
