@@ -67,7 +67,7 @@ internal static class ChatPage
 
     private static void Sidebar(HtmlBuilder html, PageState state)
     {
-        html.Open("div", ("class", "side"))
+        html.Open("aside", ("class", "side"), ("aria-label", "Where and who"))
             .Open("nav", ("aria-labelledby", "where"))
             .Element("h2", "Conversation", ("id", "where"))
             .Open("ul");
