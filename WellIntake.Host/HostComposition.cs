@@ -55,8 +55,8 @@ internal static class HostComposition
         return builder;
     }
 
-    /// <summary>The whole program: queues, bot, web and the workers of the role.</summary>
-    public static WebApplication BuildServer(IReadOnlyList<string> settings)
+    /// <summary>The whole program: queues, bot, web and the workers of the role. Quiet: without the summary at start.</summary>
+    public static WebApplication BuildServer(IReadOnlyList<string> settings, bool quiet = false)
     {
         var builder = CreateBuilder(settings);
         var roles = Roles.Read(builder.Configuration);
@@ -75,7 +75,8 @@ internal static class HostComposition
         foreach (var module in roles.Workers)
             services.AddJobHandlers(module);
         services.AddWorkers();
-        services.AddHostedService<StartupSummary>();
+        if (!quiet)
+            services.AddHostedService<StartupSummary>();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(75));
 
         var app = builder.Build();

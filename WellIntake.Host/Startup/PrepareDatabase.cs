@@ -1,6 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using WellIntake.Modules.Platform.Crm.Import;
+using WellIntake.Modules.Platform.Crm.Samples;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Migrations;
 
@@ -8,19 +7,15 @@ namespace WellIntake.Host.Startup;
 
 /// <summary>Brings the database up to date before anything uses it, and fills an empty embedded one with the samples.</summary>
 internal sealed partial class PrepareDatabase(
-    IDatabaseMigrator migrator, IDatabaseProvider database, IDbContextFactory<WellIntakeDbContext> contexts, SampleLoader samples,
-    ILogger<PrepareDatabase> logger) : IHostedService
+    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await migrator.MigrateAsync(cancellationToken);
-        if (database.Kind != DatabaseKind.Sqlite)
-            return;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Candidates.AnyAsync(cancellationToken))
+        if (database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
             return;
         var loaded = await samples.LoadAsync(cancellationToken);
-        Log.SamplesLoaded(logger, loaded);
+        Log.SamplesLoaded(logger, loaded.Sum(r => r.Inserted));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -28,6 +23,6 @@ internal sealed partial class PrepareDatabase(
     private static partial class Log
     {
         [LoggerMessage(1010, LogLevel.Information, "The database was empty: {Rows} made-up sample records were loaded. Import your own with 'import'")]
-        public static partial void SamplesLoaded(ILogger logger, int rows);
+        public static partial void SamplesLoaded(ILogger logger, long rows);
     }
 }

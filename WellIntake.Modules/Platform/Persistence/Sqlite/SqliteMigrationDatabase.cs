@@ -24,12 +24,17 @@ internal sealed class SqliteMigrationDatabase(SqliteDatabase database) : IMigrat
     public async Task<DbConnection> OpenAsync(CancellationToken ct)
     {
         database.CreateFolder();
-        // The short wait keeps the thread for a second at most; the migrator asks again until its own deadline.
-        var connection = new SqliteConnection(database.ConnectionString) { DefaultTimeout = 1 };
+        // Not from the pool, because it waits for the lock in short turns: a turn holds a thread, and the migrator asks
+        // again until its own deadline.
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
         try
         {
             await connection.OpenAsync(ct);
             SqliteConnectionSettings.Apply(connection);
+            await using var shortTurns = connection.CreateCommand();
+            shortTurns.CommandText = "PRAGMA busy_timeout = 250";
+            await shortTurns.ExecuteNonQueryAsync(ct);
             return connection;
         }
         catch
