@@ -8,7 +8,7 @@ public interface ICrmImporter
     /// nothing the second time. An empty file is a report of zeros. Cancelled: the report says so, and what it counts is
     /// in the database.
     /// </summary>
-    /// <exception cref="ImportMappingException">Mapping or columns do not fit; nothing was written.</exception>
+    /// <exception cref="Mapping.ImportMappingException">Mapping or columns do not fit; nothing was written.</exception>
     Task<ImportReport> ImportAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken ct = default);
 }
 

@@ -109,11 +109,11 @@ internal sealed class ImportRun<T>(
             Plan();
 
         if (row.Broken is not null)
-            await refusals.AddAsync(new ImportRefusal(row.Line, row.Record, null, row.Broken));
+            await refusals.AddAsync(new ImportRefusal(row.Line, row.Record, null, row.Broken), ct);
         else if (Convert(row, out var refusal) is { } entity)
             _chunk.Add((entity, row));
         else
-            await refusals.AddAsync(refusal!);
+            await refusals.AddAsync(refusal!, ct);
 
         if (_chunk.Count == ChunkWriter<T>.Size)
             await FlushAsync(writer, refusals, ct);
@@ -168,7 +168,7 @@ internal sealed class ImportRun<T>(
             foreach (var taken in outcome.Taken)
             {
                 var row = _chunk.Find(c => ReferenceEquals(c.Entity, taken.Entity)).Row;
-                await refusals.AddAsync(new ImportRefusal(row.Line, row.Record, "locator", "the reference belongs to another record"));
+                await refusals.AddAsync(new ImportRefusal(row.Line, row.Record, "locator", "the reference belongs to another record"), ct);
             }
 
             _chunk.Clear();

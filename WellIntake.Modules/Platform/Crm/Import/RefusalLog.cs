@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace WellIntake.Modules.Platform.Crm.Import;
 
@@ -18,35 +16,32 @@ internal sealed class RefusalLog : IAsyncDisposable
         if (stream is null)
             return;
         // Spreadsheets run what begins with = + - @; refusals quote what strangers typed.
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape };
-        _csv = new CsvWriter(new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), configuration);
-        foreach (var name in (ReadOnlySpan<string>)["line", "record", "column", "reason"])
-            _csv.WriteField(name);
+        _csv = CsvWriter.Create(stream, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
+        _csv.WriteRecord(["line", "record", "column", "reason"]);
     }
 
     public long Count { get; private set; }
 
     public IReadOnlyList<ImportRefusal> Kept => _kept;
 
-    public async ValueTask AddAsync(ImportRefusal refusal)
+    public async ValueTask AddAsync(ImportRefusal refusal, CancellationToken ct)
     {
         Count++;
         if (_kept.Count < _max)
             _kept.Add(refusal);
         if (_csv is null)
             return;
-        await _csv.NextRecordAsync();
-        _csv.WriteField(refusal.Line);
-        _csv.WriteField(refusal.Record);
-        _csv.WriteField(refusal.Column);
-        _csv.WriteField(refusal.Reason);
+        string[] record =
+        [
+            refusal.Line.ToString(CultureInfo.InvariantCulture), refusal.Record.ToString(CultureInfo.InvariantCulture),
+            refusal.Column ?? "", refusal.Reason,
+        ];
+        await _csv.WriteRecordAsync(record, ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_csv is null)
-            return;
-        await _csv.NextRecordAsync();
-        await _csv.DisposeAsync();
+        if (_csv is not null)
+            await _csv.DisposeAsync();
     }
 }

@@ -16,4 +16,6 @@ internal sealed record PlannedField(CrmField Field, FieldRule Rule, IReadOnlyLis
 /// <param name="Column">The column that holds them; -1 when they are hashed.</param>
 /// <param name="Hash">Columns that are hashed; empty when key fields are.</param>
 /// <param name="Keys">Fields that are hashed where no columns are.</param>
+/// <param name="Prefix">Stands before the id.</param>
+/// <param name="ColumnName">What refusals call it.</param>
 internal sealed record PlannedId(int Column, IReadOnlyList<int> Hash, IReadOnlyList<PlannedField> Keys, string Prefix, string ColumnName);

@@ -74,7 +74,7 @@ internal sealed partial class CsvRowReader(TextSource source, char? delimiter, b
         if (named is { Success: true })
         {
             // The line that spreadsheets put first to say it themselves.
-            _delimiter = named.Groups[1].Value is "\\t" ? '\t' : named.Groups[1].Value[0];
+            _delimiter = named.Groups["mark"].Value is "\\t" ? '\t' : named.Groups["mark"].Value[0];
             head.RemoveRange(0, first + 1);
         }
         else
@@ -161,6 +161,6 @@ internal sealed partial class CsvRowReader(TextSource source, char? delimiter, b
         return $"the row has {cells.Length} cells where the header has {_columns.Count}";
     }
 
-    [GeneratedRegex(@"^\s*""?sep=(\\t|[^A-Za-z0-9\s""]|\t)""?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*""?sep=(?<mark>\\t|[^A-Za-z0-9\s""]|\t)""?\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SeparatorLine();
 }
