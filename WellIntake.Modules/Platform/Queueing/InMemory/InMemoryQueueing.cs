@@ -11,8 +11,8 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 public static class InMemoryQueueing
 {
     /// <summary>
-    /// Registers <see cref="IJobQueues"/> from <c>WellIntake:Queueing</c>; with the journal on (the default) also
-    /// <see cref="IGroupCommit"/>, whose connection string the caller sets in <see cref="JournalOptions"/>.
+    /// Registers <see cref="IJobQueues"/> from <c>WellIntake:Queueing</c>, with the journal unless that is switched off,
+    /// and <see cref="IGroupCommit"/> on the database that <see cref="JournalOptions"/> names, which the caller sets.
     /// </summary>
     public static IServiceCollection AddInMemoryQueueing(this IServiceCollection services, IConfiguration configuration)
     {
@@ -20,8 +20,7 @@ public static class InMemoryQueueing
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QueueingOptions>, QueueingOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         var journal = configuration.GetSection(QueueingOptions.Section).GetValue(nameof(QueueingOptions.Journal), defaultValue: true);
-        if (journal)
-            services.AddJournal(configuration);
+        services.AddJournal(configuration);
         services.AddSingleton<IJobQueues>(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
