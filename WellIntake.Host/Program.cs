@@ -1,1 +1,3 @@
-Console.WriteLine("WellIntake");
+using WellIntake.Host.Commands;
+
+return await WellIntakeCommandLine.InvokeAsync(args);

@@ -4,7 +4,7 @@ using WellIntake.Modules.Platform.Queueing;
 namespace WellIntake.Modules.Digest.Contracts;
 
 /// <summary>Asks for a digest. Wire name <c>digest_request</c>.</summary>
-[JobType("digest_request", QueueNames.Digest)]
+[JobType("digest_request", QueueNames.Digest, RequestTable = "teams_digest_requests")]
 public sealed record DigestRequestJob : JobMessage
 {
     /// <summary>Where the result goes.</summary>

@@ -34,6 +34,15 @@ public sealed record JobContext(
 {
     /// <summary>No delivery will follow this one.</summary>
     public bool IsLastDelivery => DeliveryCount >= MaxDeliveries;
+
+    /// <summary>The W3C trace context of the sender; null when it had none.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The lease behind the delivery, for platform code that settles in the commit of its own rows.</summary>
+    internal Queueing.IJobLease? Lease { get; init; }
+
+    /// <summary>Set by whoever settled the lease already.</summary>
+    internal bool Settled { get; set; }
 }
 
 /// <summary>Why a job has finally failed.</summary>

@@ -75,4 +75,7 @@ public sealed class JobTypeAttribute : Attribute
 
     /// <summary>One of <see cref="QueueNames"/>.</summary>
     public string Queue { get; }
+
+    /// <summary>The table of the request rows that such jobs belong to, by job id; null when nobody waits for the result.</summary>
+    public string? RequestTable { get; init; }
 }

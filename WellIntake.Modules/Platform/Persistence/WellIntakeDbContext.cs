@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Persistence.Mapping;
+using WellIntake.Modules.Platform.Persistence.Sqlite;
 
 namespace WellIntake.Modules.Platform.Persistence;
 
@@ -32,6 +34,9 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<Note> Notes => Set<Note>();
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(WellIntakeDbContext).Assembly);
+        ColumnConventions.Apply(modelBuilder, SqliteDatabase.IsUsedBy(Database) ? StoredTime.AsMicroseconds : StoredTime.AsUtc);
+    }
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using WellIntake.Host.Settings;
+
+namespace WellIntake.Host.Commands;
+
+/// <summary>Prints the settings in force and where each came from; secrets are masked.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(Func<ParseResult, IReadOnlyList<string>> settings)
+    {
+        var command = new Command("config", "Print the settings in force, where each came from, secrets masked.");
+        command.SetAction((result, ct) => Task.FromResult(Print(settings(result))));
+        return command;
+    }
+
+    private static int Print(IReadOnlyList<string> settings)
+    {
+        var configuration = (IConfigurationRoot)HostComposition.CreateBuilder(settings).Configuration;
+        foreach (var (key, value) in configuration.AsEnumerable().Where(s => s.Value is not null && Shown(s.Key)).OrderBy(s => s.Key, StringComparer.OrdinalIgnoreCase))
+            Console.WriteLine($"{key} = {(IsSecret(key) ? "****" : value)}   ({Source(configuration, key)})");
+        return 0;
+    }
+
+    private static bool Shown(string key) =>
+        key.StartsWith("WellIntake:", StringComparison.OrdinalIgnoreCase) || key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)
+        || FlatSettings.All.Any(s => s.Flat.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsSecret(string key) =>
+        FlatSettings.All.Any(s => s.Secret && (s.Flat.Equals(key, StringComparison.OrdinalIgnoreCase) || s.Structured.Equals(key, StringComparison.OrdinalIgnoreCase)))
+        || key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("secret", StringComparison.OrdinalIgnoreCase)
+        || key.Contains("connectionstring", StringComparison.OrdinalIgnoreCase);
+
+    private static string Source(IConfigurationRoot configuration, string key)
+    {
+        foreach (var provider in configuration.Providers.Reverse())
+        {
+            if (!provider.TryGet(key, out _))
+                continue;
+            return provider.GetType().Name switch
+            {
+                "JsonConfigurationProvider" => "appsettings",
+                "EnvironmentVariablesConfigurationProvider" => "environment",
+                "CommandLineConfigurationProvider" => "command line",
+                "MemoryConfigurationProvider" => "flat name",
+                var other => other,
+            };
+        }
+
+        return "default";
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using WellIntake.Host.Chat;
+using WellIntake.Host.Settings;
+using WellIntake.Host.Startup;
+using WellIntake.Host.Web;
+using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Queueing.InMemory;
+using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
+using WellIntake.Modules.Platform.Teams.Bot;
+using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.Security;
+
+namespace WellIntake.Host;
+
+/// <summary>Puts the program together, for serving and for the commands that need its services.</summary>
+internal static class HostComposition
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>A builder with settings read and everything but the workers registered.</summary>
+    public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. settings],
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = DefaultEnvironment(),
+            ApplicationName = "WellIntake.Host",
+        });
+        FlatSettings.Apply(builder.Configuration);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "HH:mm:ss ";
+        });
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        // Drawn for spreading retries and made-up data, never for secrets.
+        services.TryAddSingleton(_ => new Random());
+        services.AddPersistence(builder.Configuration);
+        services.AddCrm(builder.Configuration);
+        foreach (var module in Roles.AllModules)
+            module.Register(services, builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>The whole program: queues, bot, web and the workers of the role. Quiet: without the summary at start.</summary>
+    public static WebApplication BuildServer(IReadOnlyList<string> settings, bool quiet = false)
+    {
+        var builder = CreateBuilder(settings);
+        var roles = Roles.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(roles);
+        var journalSharesDatabase = services.AddQueues(builder.Configuration);
+        services.AddJobs(builder.Configuration, journalSharesDatabase);
+        services.AddTeamsConnector(builder.Configuration);
+        services.AddActivityAuthentication(builder.Configuration);
+        // Before everything that uses the database: hosted services start in this order.
+        services.AddHostedService<PrepareDatabase>();
+        services.AddCardDelivery();
+        services.AddTeamsBot();
+        services.AddLocalChat(builder.Configuration);
+        services.AddHealthChecks();
+        foreach (var module in roles.Workers)
+            services.AddJobHandlers(module);
+        services.AddWorkers();
+        if (!quiet)
+            services.AddHostedService<StartupSummary>();
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(75));
+
+        var app = builder.Build();
+        app.MapWebhook();
+        app.MapLocalChat();
+        app.MapHealth();
+        return app;
+    }
+
+    // Without an app id there is nothing to protect but this machine, and only loopback is served; with one, settings
+    // for development would be a mistake.
+    private static string? DefaultEnvironment()
+    {
+        var named = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        return string.IsNullOrEmpty(named) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TEAMS_BOT_APP_ID")) ? Environments.Development : named;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using WellIntake.Modules.Platform.Crm.Samples;
+using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Persistence.Migrations;
+
+namespace WellIntake.Host.Startup;
+
+/// <summary>Brings the database up to date before anything uses it, and fills an empty embedded one with the samples.</summary>
+internal sealed partial class PrepareDatabase(
+    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await migrator.MigrateAsync(cancellationToken);
+        if (database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
+            return;
+        var loaded = await samples.LoadAsync(cancellationToken);
+        Log.SamplesLoaded(logger, loaded.Sum(r => r.Inserted));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Information, "The database was empty: {Rows} made-up sample records were loaded. Import your own with 'import'")]
+        public static partial void SamplesLoaded(ILogger logger, long rows);
+    }
+}

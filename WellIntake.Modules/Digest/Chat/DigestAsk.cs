@@ -1,0 +1,56 @@
+using System.Globalization;
+using WellIntake.Modules.Digest.Contracts;
+using WellIntake.Modules.Platform.Jobs.Tracking;
+using WellIntake.Modules.Platform.Teams.Bot;
+using WellIntake.Modules.Platform.Teams.Cards;
+
+namespace WellIntake.Modules.Digest.Chat;
+
+/// <summary>What a person asked for, on its way to being a job.</summary>
+/// <param name="Audience">Wire name.</param>
+/// <param name="Days">1–365.</param>
+/// <param name="MaxCandidates">1–50.</param>
+internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDays, int MaxCandidates = DigestAsk.DefaultCandidates)
+{
+    public const int DefaultDays = 7;
+    public const int DefaultCandidates = 6;
+    public const int MostDays = 365;
+    public const int MostCandidates = 50;
+
+    /// <summary>The request with its acknowledgement card (WEB-5).</summary>
+    public ChatAnswer.Accept ToRequest(IncomingMessage message, DateTimeOffset now)
+    {
+        var job = new DigestRequestJob
+        {
+            MessageId = message.RequestId,
+            CorrelationId = message.RequestId,
+            Timestamp = now,
+            ConversationId = message.Where.ConversationId,
+            ServiceUrl = message.Where.ServiceUrl,
+            TenantId = message.Where.TenantId,
+            UserEmail = message.UserEmail,
+            UserName = message.UserName,
+            Audience = Audience,
+            DateRangeDays = Days,
+            MaxCandidates = MaxCandidates,
+        };
+        var request = new NewRequest(
+            job, message.UserId, message.UserEmail, message.UserName, message.Where.ConversationId,
+            [
+                new("audience", job.Audience),
+                new("date_range_days", job.DateRangeDays),
+                new("owner", job.Owner),
+                new("max_candidates", job.MaxCandidates),
+                new("format_type", job.FormatType),
+                new("test_recipient_email", job.TestRecipientEmail),
+            ]);
+        var title = $"Digest for {Audiences.InWords(Audience)}";
+        return new ChatAnswer.Accept(
+            request,
+            PlatformCards.Acknowledgement(
+                title, message.RequestId, "I am putting it together. It will appear here, in this message.",
+                new Fact("Audience", Audiences.InWords(Audience)),
+                new Fact("Candidates", string.Create(CultureInfo.InvariantCulture, $"published in the last {Days} days, at most {MaxCandidates}"))),
+            $"{title}: on its way");
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Platform;
+
+namespace WellIntake.Modules.Digest;
+
+/// <summary>Digests of candidates: the module's only door.</summary>
+public sealed class DigestModule : IModule
+{
+    /// <inheritdoc />
+    public string Role => "digest";
+
+    /// <inheritdoc />
+    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddDigestEngine();
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using WellIntake.Modules.Platform.Jobs.Receiving;
+using WellIntake.Modules.Platform.Jobs.Tracking;
+using WellIntake.Modules.Platform.Persistence;
+
+namespace WellIntake.Modules.Platform.Jobs;
+
+/// <summary>Registers typed jobs and, for the modules that this process works for, their handlers and workers.</summary>
+public static class JobsRegistration
+{
+    /// <summary>
+    /// Registers sending and tracking. Needs a queue backend, <see cref="PersistenceRegistration.AddPersistence"/> and the
+    /// Teams rooms beside it.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">Options are bound from <c>WellIntake:Jobs</c>.</param>
+    /// <param name="journalSharesDatabase">The queues' journal is in the database of the request rows.</param>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, bool journalSharesDatabase)
+    {
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection("WellIntake:Jobs")).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new JobTypes(typeof(JobsRegistration).Assembly.GetTypes()));
+        services.AddSingleton(new QueueingTopology(journalSharesDatabase));
+        services.AddSingleton<IJobs, QueuedJobs>();
+        services.AddSingleton<JobTelemetry>();
+        services.AddSingleton<JobAcceptor>();
+        services.AddSingleton<RequestTracker>();
+        services.AddSingleton<RequestDirectory>();
+        services.AddSingleton<RunningRequests>();
+        services.AddSingleton<Outbox>();
+        services.AddHostedService(p => p.GetRequiredService<Outbox>());
+        return services;
+    }
+
+    /// <summary>Finds the handlers of one module and wraps them: tracking and idempotency innermost, then metrics, then tracing.</summary>
+    public static IServiceCollection AddJobHandlers(this IServiceCollection services, IModule module)
+    {
+        var room = module.GetType().Namespace!;
+        services.Scan(scan => scan.FromAssemblies(module.GetType().Assembly)
+            .AddClasses(c => c.AssignableToAny(typeof(IJobHandler<>), typeof(IRequestHandler<>)).InNamespaces(room), publicOnly: false)
+            .AsImplementedInterfaces()
+            .WithSingletonLifetime());
+        foreach (var handled in services
+            .Where(s => s.ServiceType is { IsGenericType: true } t && t.GetGenericTypeDefinition() == typeof(IRequestHandler<>))
+            .Select(s => s.ServiceType.GenericTypeArguments[0])
+            .ToList())
+        {
+            services.TryAddSingleton(typeof(IJobHandler<>).MakeGenericType(handled), typeof(RequestJobHandler<>).MakeGenericType(handled));
+        }
+
+        return services;
+    }
+
+    /// <summary>Wraps every handler and starts the workers. To be called once, after all handlers are there.</summary>
+    public static IServiceCollection AddWorkers(this IServiceCollection services)
+    {
+        services.TryDecorate(typeof(IJobHandler<>), typeof(MeasuredJobHandler<>));
+        services.TryDecorate(typeof(IJobHandler<>), typeof(TracedJobHandler<>));
+        services.AddSingleton<WorkerService>();
+        services.AddHostedService(p => p.GetRequiredService<WorkerService>());
+        return services;
+    }
+}

@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Logging;
+using WellIntake.Modules.Platform.Queueing;
+
+namespace WellIntake.Modules.Platform.Jobs.Receiving;
+
+/// <summary>
+/// One delivery from lease to settle: parse once, handle, and decide. Every backend's jobs pass through here, so that
+/// retries, dead letters and shutdown mean the same everywhere.
+/// </summary>
+internal sealed partial class JobProcessor(
+    IServiceProvider services, JobTypes types, string queue, JobQueueOptions queueOptions, JobOptions options, RetryPolicy retry,
+    ShutdownSignal shutdown, TimeProvider time, ILogger logger)
+{
+    /// <summary>Never throws: what goes wrong is settled, or left to the lock's end.</summary>
+    public async Task ProcessAsync(IJobLease lease, DeliverySlot slot)
+    {
+        var job = lease.Job;
+        var ct = slot.Enter(lease, time.GetUtcNow());
+        try
+        {
+            var type = types.Find(job.Type);
+            var message = type is null ? throw new InvalidJobException($"The type '{Shown(job.Type)}' is unknown.") : type.Parse(job);
+            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, job.EnqueuedAt)
+            {
+                TraceParent = job.TraceParent,
+                Lease = lease,
+            };
+            if (shutdown.HandlersCancelled)
+            {
+                await GiveBackAsync(lease);
+                return;
+            }
+
+            await HandleAsync(lease, slot, type, message, context, ct);
+        }
+        catch (InvalidJobException e)
+        {
+            slot.Leave();
+            Log.Unreadable(logger, queue, job.Id, e.Message);
+            await SettleAsync(lease, (l, t) => l.DeadLetterAsync(DeadLetterReasons.InvalidFormat, e.Message, t));
+        }
+        catch (Exception e)
+        {
+            slot.Leave();
+            Log.ProcessingBroke(logger, queue, job.Id, e);
+        }
+        finally
+        {
+            slot.Leave();
+            await lease.DisposeAsync();
+        }
+    }
+
+    private async Task HandleAsync(IJobLease lease, DeliverySlot slot, JobType type, JobMessage message, JobContext context, CancellationToken ct)
+    {
+        try
+        {
+            await type.HandleAsync(services, message, context, ct);
+            slot.Leave();
+            if (!context.Settled)
+                await SettleAsync(lease, static (l, t) => l.CompleteAsync(t));
+        }
+        catch (JobLockLostException)
+        {
+            Log.LockLost(logger, queue, context.Id, context.DeliveryCount);
+        }
+        catch (OperationCanceledException) when (slot.LockLost)
+        {
+            Log.LockLost(logger, queue, context.Id, context.DeliveryCount);
+        }
+        catch (OperationCanceledException) when (shutdown.HandlersCancelled)
+        {
+            slot.Leave();
+            await GiveBackAsync(lease);
+        }
+        catch (PermanentJobException e)
+        {
+            Log.FailedForGood(logger, queue, context.Id, context.DeliveryCount, e.Reason, e);
+            await GiveUpAsync(lease, slot, type, message, context, new JobFailure(e.Reason, e.Message), ct);
+        }
+        catch (Exception e) when (context.IsLastDelivery)
+        {
+            Log.FailedForGood(logger, queue, context.Id, context.DeliveryCount, DeadLetterReasons.MaxDeliveries, e);
+            await GiveUpAsync(lease, slot, type, message, context, new JobFailure(DeadLetterReasons.MaxDeliveries, e.GetType().Name), ct);
+        }
+        catch (Exception e)
+        {
+            slot.Leave();
+            var delay = retry.DelayAfter(context.DeliveryCount);
+            Log.WillRetry(logger, queue, context.Id, context.DeliveryCount, delay, e);
+            await SettleAsync(lease, (l, t) => l.AbandonAsync(delay, t));
+        }
+    }
+
+    // The person is told before the job becomes a dead letter, while the lock is still renewed. If telling fails the job
+    // is a dead letter all the same: whoever looks after those finds it there.
+    private async Task GiveUpAsync(
+        IJobLease lease, DeliverySlot slot, JobType type, JobMessage message, JobContext context, JobFailure failure, CancellationToken ct)
+    {
+        try
+        {
+            await type.FailedAsync(services, message, context, failure, ct);
+        }
+        catch (OperationCanceledException) when (shutdown.HandlersCancelled || slot.LockLost)
+        {
+            slot.Leave();
+            await GiveBackAsync(lease);
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.TellingFailed(logger, queue, context.Id, e);
+        }
+
+        slot.Leave();
+        await SettleAsync(lease, (l, t) => l.DeadLetterAsync(failure.Reason, failure.Description, t));
+    }
+
+    private Task GiveBackAsync(IJobLease lease) => SettleAsync(
+        lease, static (l, t) => l is IReleasesLease unharmed ? unharmed.ReleaseAsync(t) : l.AbandonAsync(TimeSpan.Zero, t));
+
+    // Settling has a token of its own that outlives "stop receiving"; what cannot be settled comes back when its lock ends.
+    private async Task SettleAsync(IJobLease lease, Func<IJobLease, CancellationToken, Task> settle)
+    {
+        Task settling;
+        try
+        {
+            settling = settle(lease, CancellationToken.None);
+            if (settling.IsCompletedSuccessfully)
+                return;
+            await settling.WaitAsync(options.SettleTimeout, time, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.SettleFailed(logger, queue, lease.Job.Id, e);
+        }
+    }
+
+    private static string Shown(string type) => type.Length <= 40 ? type : type[..40] + "…";
+
+    private static partial class Log
+    {
+        [LoggerMessage(2010, LogLevel.Error, "{Queue}: job {JobId} cannot be read and goes to the dead letters: {Problem}")]
+        public static partial void Unreadable(ILogger logger, string queue, string jobId, string problem);
+
+        [LoggerMessage(2011, LogLevel.Error, "{Queue}: job {JobId} could not be worked on; it comes back when its lock ends")]
+        public static partial void ProcessingBroke(ILogger logger, string queue, string jobId, Exception e);
+
+        [LoggerMessage(2012, LogLevel.Warning, "{Queue}: job {JobId} lost its lock in delivery {DeliveryCount}; another delivery follows")]
+        public static partial void LockLost(ILogger logger, string queue, string jobId, int deliveryCount);
+
+        [LoggerMessage(2013, LogLevel.Error, "{Queue}: job {JobId} failed for good in delivery {DeliveryCount} ({Reason})")]
+        public static partial void FailedForGood(ILogger logger, string queue, string jobId, int deliveryCount, string reason, Exception e);
+
+        [LoggerMessage(2014, LogLevel.Warning, "{Queue}: job {JobId} failed in delivery {DeliveryCount}; the next comes in {Delay}")]
+        public static partial void WillRetry(ILogger logger, string queue, string jobId, int deliveryCount, TimeSpan delay, Exception e);
+
+        [LoggerMessage(2015, LogLevel.Error, "{Queue}: whoever waits for job {JobId} could not be told that it failed")]
+        public static partial void TellingFailed(ILogger logger, string queue, string jobId, Exception e);
+
+        [LoggerMessage(2016, LogLevel.Warning, "{Queue}: job {JobId} could not be settled; it comes back when its lock ends")]
+        public static partial void SettleFailed(ILogger logger, string queue, string jobId, Exception e);
+    }
+}

@@ -1,0 +1,30 @@
+using WellIntake.Modules.Platform.Queueing;
+
+namespace WellIntake.Modules.Platform.Jobs.Tracking;
+
+/// <summary>
+/// Makes rows and a job durable together. Where the queue's journal is in the rows' database that is one commit; else
+/// the job goes to the outbox in the rows' transaction, and the dispatcher takes it on from there.
+/// </summary>
+internal sealed class JobAcceptor(IJobQueues queues, IGroupCommit commits, Outbox outbox, QueueingTopology topology, TimeProvider time)
+{
+    /// <summary>True when the queues' journal and the request rows are in one database.</summary>
+    public bool SharesDatabase => topology.JournalSharesDatabase;
+
+    /// <returns>What <paramref name="alongside"/> returned; when false, no job was sent.</returns>
+    public async Task<bool> AcceptAsync(string queue, JobEnvelope job, Func<ICommitSession, bool> alongside, CancellationToken ct)
+    {
+        if (SharesDatabase && queues.Get(queue) is ICommitsWithSender sender)
+            return await sender.SendAsync(job, alongside, ct);
+
+        var now = time.GetUtcNow();
+        var accepted = await commits.CommitAsync(session => alongside(session) && Outbox.Add(session, queue, job, now), ct);
+        if (accepted)
+            outbox.Wake();
+        return accepted;
+    }
+}
+
+/// <summary>Where jobs and rows are kept, as composed at start.</summary>
+/// <param name="JournalSharesDatabase">The queues' journal is in the database of the request rows.</param>
+internal sealed record QueueingTopology(bool JournalSharesDatabase);

@@ -1,0 +1,30 @@
+namespace WellIntake.Modules.Platform.Jobs.Tracking;
+
+/// <summary>A request to be accepted: its job, whose it is, and the columns that only its own table has.</summary>
+/// <param name="Job">The job; its <see cref="JobMessage.MessageId"/> is the request id.</param>
+/// <param name="UserId">The channel's id of the person.</param>
+/// <param name="UserEmail">Lower-cased; the AAD id until the address is known.</param>
+/// <param name="UserName">As the channel gives it.</param>
+/// <param name="ConversationId">Where the answer goes.</param>
+/// <param name="Details">Column and value, the same columns in the same order for every request of a table.</param>
+public sealed record NewRequest(
+    JobMessage Job, string UserId, string UserEmail, string? UserName, string ConversationId, IReadOnlyList<KeyValuePair<string, object?>> Details);
+
+/// <summary>What a delivery of a tracked job finds.</summary>
+internal enum RequestStart
+{
+    /// <summary>Work on it.</summary>
+    Work,
+
+    /// <summary>The result is stored and has not been shown.</summary>
+    Deliver,
+
+    /// <summary>Shown, cancelled or given up before: nothing is left to do.</summary>
+    Done,
+
+    /// <summary>It was given up, and the crash came before its job became a dead letter.</summary>
+    GivenUp,
+
+    /// <summary>There is no row.</summary>
+    Unknown,
+}

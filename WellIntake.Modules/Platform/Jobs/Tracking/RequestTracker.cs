@@ -1,0 +1,119 @@
+using System.Globalization;
+using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Queueing;
+
+namespace WellIntake.Modules.Platform.Jobs.Tracking;
+
+/// <summary>
+/// The life of a request (TRK-1, TRK-3): every change of status and its line in the timeline are one durable commit,
+/// shared with whatever else waits to be written.
+/// </summary>
+internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGroupCommit commits, TimeProvider time)
+{
+    /// <summary>
+    /// Writes row, timeline and job in one durable step. <paramref name="alongside"/> rides in the same commit when the
+    /// request is new.
+    /// </summary>
+    /// <returns>False when the same request was accepted before: nothing was written.</returns>
+    public Task<bool> AcceptAsync(NewRequest request, Action<ICommitSession>? alongside, CancellationToken ct)
+    {
+        var type = types.Of(request.Job.GetType());
+        var table = type.RequestTable ?? throw new InvalidOperationException($"{type.WireName} has no request table.");
+        var now = time.GetUtcNow();
+        return acceptor.AcceptAsync(
+            type.Queue, type.Wrap(request.Job),
+            session =>
+            {
+                if (!RequestSql.Insert(session, table, request, now))
+                    return false;
+                RequestSql.Event(session, request.Job.MessageId, RequestSql.Name(RequestStatus.Queued), null, 0, now);
+                alongside?.Invoke(session);
+                return true;
+            },
+            ct);
+    }
+
+    /// <summary>A worker has the job in hand.</summary>
+    public Task<RequestStart> StartAsync(string table, string requestId, int deliveryCount, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return commits.CommitAsync(
+            session =>
+            {
+                // A dead letter that somebody sent again arrives as a first delivery.
+                if (RequestSql.Start(session, table, requestId, deliveryCount, now, replay: deliveryCount == 1))
+                {
+                    RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Processing), null, deliveryCount, now);
+                    return RequestStart.Work;
+                }
+
+                return RequestSql.Status(session, table, requestId) switch
+                {
+                    null => RequestStart.Unknown,
+                    RequestStatus.Completed => RequestStart.Deliver,
+                    RequestStatus.DeadLettered or RequestStatus.Failed => RequestStart.GivenUp,
+                    _ => RequestStart.Done,
+                };
+            },
+            ct);
+    }
+
+    /// <summary>Stores the result.</summary>
+    /// <returns>False when the request was cancelled meanwhile: the result is dropped.</returns>
+    public Task<bool> CompleteAsync(
+        string table, string requestId, int deliveryCount, string card, string? summary, TimeSpan elapsed,
+        IReadOnlyList<KeyValuePair<string, object?>> details, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return commits.CommitAsync(
+            session =>
+            {
+                if (!RequestSql.Complete(session, table, requestId, (long)elapsed.TotalMilliseconds, now))
+                    return false;
+                foreach (var (column, value) in details)
+                    RequestSql.SetDetail(session, table, requestId, column, value);
+                RequestSql.StoreResult(session, requestId, card, summary, now);
+                RequestSql.Event(
+                    session, requestId, RequestSql.Name(RequestStatus.Completed),
+                    string.Create(CultureInfo.InvariantCulture, $"after {elapsed.TotalMilliseconds:F0} ms"), deliveryCount, now);
+                return true;
+            },
+            ct);
+    }
+
+    /// <summary>The result is shown. The job is settled in the same commit where its queue can do that.</summary>
+    public async Task DeliveredAsync(string table, string requestId, JobContext context, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        void Write(ICommitSession session)
+        {
+            if (RequestSql.Deliver(session, table, requestId, now))
+                RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Delivered), null, context.DeliveryCount, now);
+        }
+
+        if (acceptor.SharesDatabase && context.Lease is ICommitsWithLease lease)
+        {
+            await lease.CompleteAsync(Write, ct);
+            context.Settled = true;
+            return;
+        }
+
+        await commits.CommitAsync(session => { Write(session); return true; }, ct);
+    }
+
+    /// <summary>Ends a request without a result. Does nothing when it has ended already.</summary>
+    /// <returns>Whether the status changed.</returns>
+    public Task<bool> EndAsync(string table, string requestId, RequestStatus to, string? error, int deliveryCount, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return commits.CommitAsync(
+            session =>
+            {
+                if (!RequestSql.End(session, table, requestId, to, error, now))
+                    return false;
+                RequestSql.Event(session, requestId, RequestSql.Name(to), error, deliveryCount, now);
+                return true;
+            },
+            ct);
+    }
+}

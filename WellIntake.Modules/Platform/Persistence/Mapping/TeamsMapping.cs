@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WellIntake.Modules.Platform.Persistence.Entities;
+
+namespace WellIntake.Modules.Platform.Persistence.Mapping;
+
+internal sealed class ConversationReferenceMapping : IEntityTypeConfiguration<ConversationReferenceRow>
+{
+    public void Configure(EntityTypeBuilder<ConversationReferenceRow> builder) =>
+        builder.ToTable("conversation_references").HasKey(row => new { row.ConversationId, row.UserId });
+}
+
+internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> builder)
+    {
+        builder.ToTable("deliveries").HasKey(row => row.Id);
+        builder.HasIndex(row => row.RequestId, "ix_deliveries_request");
+        builder.HasIndex(row => row.At, "ix_deliveries_at");
+    }
+}
+
+internal sealed class ChatActivityMapping : IEntityTypeConfiguration<ChatActivity>
+{
+    public void Configure(EntityTypeBuilder<ChatActivity> builder)
+    {
+        builder.ToTable("chat_activities").HasKey(row => row.Id);
+        builder.HasIndex(row => new { row.ConversationId, row.ActivityId }, "ux_chat_activities_activity").IsUnique();
+        builder.HasIndex(row => new { row.ConversationId, row.Version }, "ix_chat_activities_version");
+    }
+}

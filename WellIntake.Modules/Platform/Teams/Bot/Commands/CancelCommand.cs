@@ -1,0 +1,68 @@
+using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Jobs.Tracking;
+using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Teams.Cards;
+using WellIntake.Modules.Platform.Teams.Delivery;
+
+namespace WellIntake.Modules.Platform.Teams.Bot.Commands;
+
+/// <summary>Cancels a request of the asker's, typed or by the card's button. Only the person who asked can.</summary>
+internal sealed class CancelCommand(RequestDirectory requests, RequestTracker tracker, RunningRequests running, RequestCards cards)
+    : IChatCommand, ICardActionHandler
+{
+    public IReadOnlyList<string> Words { get; } = ["cancel"];
+
+    public IReadOnlyList<string> Verbs { get; } = [PlatformCards.CancelVerb];
+
+    public string Usage => "cancel [request id]";
+
+    public string Summary => "cancels a request of yours; without an id, your last one";
+
+    public async ValueTask<ChatAnswer> AnswerAsync(IncomingMessage message, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        var request = arguments.Count > 0
+            ? await requests.FindAsync(arguments[0].ToLowerInvariant(), ct)
+            : await requests.NewestAsync(message.UserId, openOnly: true, ct);
+        if (request is null)
+        {
+            return arguments.Count > 0
+                ? Note("There is no such request.")
+                : new ChatAnswer.Reply(PlatformCards.Note("Nothing to cancel", "None of your requests is waiting or being worked on."), "Nothing to cancel");
+        }
+
+        return await CancelAsync(message, request, ct) is { } problem
+            ? Note(problem)
+            : new ChatAnswer.Reply(PlatformCards.Cancelled(request.RequestId), "Cancelled");
+    }
+
+    public async ValueTask<ChatAnswer> AnswerAsync(IncomingMessage message, string verb, CardValues values, CancellationToken ct)
+    {
+        if (values.Text("request_id") is not { Length: > 0 } id || await requests.FindAsync(id, ct) is not { } request)
+            return Note("There is no such request.");
+        return await CancelAsync(message, request, ct) is { } problem
+            ? Note(problem)
+            : new ChatAnswer.Replace(PlatformCards.Cancelled(id), "Cancelled");
+    }
+
+    private static ChatAnswer.Reply Note(string problem) => new(PlatformCards.Note("Not cancelled", problem), "Not cancelled");
+
+    /// <returns>Why it was not cancelled; null when it was.</returns>
+    private async Task<string?> CancelAsync(IncomingMessage message, RequestEntry request, CancellationToken ct)
+    {
+        if (request.UserId != message.UserId)
+            return "Only the person who asked can cancel it.";
+        if (!await tracker.EndAsync(request.Table, request.RequestId, RequestStatus.Cancelled, null, 0, ct))
+            return "It is finished already.";
+        running.Cancel(request.RequestId);
+        try
+        {
+            await cards.ShowAsync(request.Table, request.RequestId, "result", CardJson.Write(PlatformCards.Cancelled(request.RequestId)), "Cancelled", ct);
+        }
+        catch (Exception e) when (e is DeliveryFailedException or PermanentJobException)
+        {
+            // The request is cancelled all the same; only its card still says otherwise.
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Jobs.Tracking;
+using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Teams.Cards;
+
+namespace WellIntake.Modules.Platform.Teams.Delivery;
+
+/// <summary>An acknowledgement that waits to be posted. <paramref name="RequestId"/> and <paramref name="Table"/> are null for a plain reply.</summary>
+/// <param name="RequestId">The request that is acknowledged.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="To">Where it goes.</param>
+/// <param name="Message">What it says.</param>
+/// <param name="FoundBySweep">It was found on disk, so it may have been posted since: look again before posting.</param>
+internal sealed record PendingMessage(
+    string? RequestId, string? Table, ConversationAddress To, OutgoingMessage Message, bool FoundBySweep = false);
+
+/// <summary>
+/// Posts acknowledgements and plain replies after the 200 has gone out. An acknowledgement's request is on disk already:
+/// what a crash or a full channel leaves unposted is found there again, at start and in every sweep (WEB-2).
+/// </summary>
+internal sealed partial class AcknowledgementSender(
+    ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, TimeProvider time,
+    ILogger<AcknowledgementSender> logger) : BackgroundService
+{
+    private const int Senders = 8;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<PendingMessage> _waiting =
+        Channel.CreateBounded<PendingMessage>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _unposted = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a message to be posted. Never waits; what does not fit is found by the next sweep.</summary>
+    public void Post(PendingMessage message)
+    {
+        if (message.RequestId is { } id && !_unposted.TryAdd(id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
+            return;
+        if (_waiting.Writer.TryWrite(message))
+            return;
+        Done(message.RequestId);
+        Log.Full(logger);
+    }
+
+    /// <summary>Returns when the request's acknowledgement is posted, or is not on its way in this process, or takes too long.</summary>
+    public Task WhenPostedAsync(string requestId, CancellationToken ct) => _unposted.TryGetValue(requestId, out var posted)
+        ? WaitAsync(posted.Task, ct)
+        : Task.CompletedTask;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var senders = Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)).ToList();
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        try
+        {
+            do
+            {
+                await SweepAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+
+        await Task.WhenAll(senders);
+    }
+
+    private async Task WaitAsync(Task posted, CancellationToken ct)
+    {
+        try
+        {
+            await posted.WaitAsync(LongestWait, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            // The result goes its own way then; the card that shows up late is skipped or updated.
+        }
+    }
+
+    private async Task SendAllAsync(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var message in _waiting.Reader.ReadAllAsync(ct))
+            {
+                try
+                {
+                    await SendAsync(message, ct);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Log.PostFailed(logger, message.RequestId, e);
+                }
+                finally
+                {
+                    Done(message.RequestId);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping; what is left is on disk.
+        }
+    }
+
+    private async Task SendAsync(PendingMessage message, CancellationToken ct)
+    {
+        if (message is { FoundBySweep: true, RequestId: { } swept, Table: { } sweptTable } && !await StillUnpostedAsync(sweptTable, swept, ct))
+            return;
+        var result = await messenger.SendAsync(message.To, message.Message, ct);
+        var now = time.GetUtcNow();
+        await commits.CommitAsync(
+            session =>
+            {
+                DeliveryLedger.Add(session, message.RequestId, message.To, message.RequestId is null ? "reply" : "acknowledgement", "send", result, now);
+                if (message is { RequestId: { } id, Table: { } table } && result is { Outcome: SendOutcome.Sent, ActivityId: { } activity })
+                    RequestSql.SetCard(session, table, id, activity);
+                return true;
+            },
+            ct);
+    }
+
+    private async Task<bool> StillUnpostedAsync(string table, string requestId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await RequestCardRow.FindAsync(db, table, requestId, ct) is { CardActivityId: null, Status: "queued" or "processing" };
+    }
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            foreach (var table in types.All.Select(t => t.RequestTable).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                foreach (var row in await RequestCardRow.UnacknowledgedAsync(db, table, 1000, ct))
+                {
+                    if (row.Address is { } address)
+                        Post(new PendingMessage(row.RequestId, table, address, new OutgoingMessage(CardJson.Write(PlatformCards.Working(row.RequestId)), null, "Working on it"), FoundBySweep: true));
+                }
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.SweepFailed(logger, e);
+        }
+    }
+
+    private void Done(string? requestId)
+    {
+        if (requestId is not null && _unposted.TryRemove(requestId, out var posted))
+            posted.TrySetResult();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3010, LogLevel.Warning, "Too many messages wait to be posted; acknowledgements are picked up again by the next sweep")]
+        public static partial void Full(ILogger logger);
+
+        [LoggerMessage(3011, LogLevel.Warning, "The acknowledgement of request {RequestId} could not be posted")]
+        public static partial void PostFailed(ILogger logger, string? requestId, Exception e);
+
+        [LoggerMessage(3012, LogLevel.Warning, "Unposted acknowledgements could not be looked for; the next sweep tries again")]
+        public static partial void SweepFailed(ILogger logger, Exception e);
+    }
+}

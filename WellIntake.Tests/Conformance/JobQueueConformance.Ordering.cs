@@ -1,0 +1,139 @@
+using WellIntake.Modules.Platform.Queueing;
+
+namespace WellIntake.Tests.Conformance;
+
+/// <content>Ordering keys, and writes that share a commit.</content>
+public abstract partial class JobQueueConformance
+{
+    [TestMethod, TestCategory("QUE-2")]
+    public async Task OrderingKey_OneAtATime_InOrder()
+    {
+        await using var q = await OpenAsync();
+        await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"), Ordered("b1", "b"), Job("free"));
+        var first = await TakeAsync(q);
+        Assert.AreEqual("a1 b1 free", Ids(first));
+        Assert.IsEmpty(await TakeAsync(q));
+        await first[0].CompleteAsync(Stop);
+        Assert.AreEqual("a2", Ids(await TakeAsync(q)));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public async Task OrderingKey_HeadAbandonedWithDelay_HoldsItsKeyBack()
+    {
+        await using var q = await OpenAsync();
+        await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"), Ordered("b1", "b"));
+        var first = await TakeAsync(q);
+        await first[0].AbandonAsync(TimeSpan.FromSeconds(10), Stop);
+        Assert.IsEmpty(await TakeAsync(q));
+        await q.AdvanceAsync(TimeSpan.FromSeconds(10));
+        var again = await TakeAsync(q);
+        Assert.AreEqual("a1", Ids(again));
+        await again[0].CompleteAsync(Stop);
+        Assert.AreEqual("a2", Ids(await TakeAsync(q)));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public async Task OrderingKey_HeadAbandonedOrExpired_ComesBackBeforeTheNext()
+    {
+        await using var q = await OpenAsync();
+        await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"));
+        await (await TakeOneAsync(q)).AbandonAsync(ct: Stop);
+        Assert.AreEqual("a1", Ids(await TakeAsync(q)));
+        await q.AdvanceAsync(Lock);
+        Assert.AreEqual("a1", Ids(await TakeAsync(q)));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public async Task OrderingKey_HeadDeadLettered_LetsTheNextGo()
+    {
+        await using var q = await OpenAsync();
+        await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"));
+        await (await TakeOneAsync(q)).DeadLetterAsync("r", ct: Stop);
+        Assert.AreEqual("a2", Ids(await TakeAsync(q)));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public async Task OrderingKey_HeldJobExpires_TheOneBehindItGoes()
+    {
+        await using var q = await OpenAsync();
+        await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a") with { TimeToLive = Lock / 2 }, Ordered("a3", "a"));
+        var head = await TakeOneAsync(q);
+        await q.AdvanceAsync(Lock * 0.75);
+        await head.CompleteAsync(Stop);
+        Assert.AreEqual("a3", Ids(await TakeAsync(q)));
+        Assert.AreEqual("a2", Ids(await q.Queue.DeadLetters.PeekAsync(1, Stop)));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task SendAlongside_ReturnsTrue_AcceptsTheJob()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithSend);
+        Assert.IsTrue(await ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => true, Stop));
+        Assert.AreEqual("a", Ids(await TakeAsync(q)));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task SendAlongside_ReturnsFalse_SendsNothingAndForgetsTheId()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithSend);
+        Assert.IsFalse(await ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => false, Stop));
+        Assert.IsEmpty(await TakeAsync(q));
+        await SendAsync(q, Job("a"));
+        Assert.HasCount(1, await TakeAsync(q));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task SendAlongside_Throws_SendsNothingAndForgetsTheId()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithSend);
+        await Assert.ThrowsExactlyAsync<NotSupportedException>(
+            () => ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => throw new NotSupportedException(), Stop));
+        await SendAsync(q, Job("a"));
+        Assert.HasCount(1, await TakeAsync(q));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task CompleteAlongside_HeldLease_RunsItAndCompletes()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithLease);
+        await SendAsync(q, Job("a"));
+        var lease = await TakeOneAsync(q);
+        var ran = 0;
+        await ((ICommitsWithLease)lease).CompleteAsync(_ => ran++, Stop);
+        Assert.AreEqual(1, ran);
+        Assert.AreEqual(new JobQueueStatistics(0, 0, 0, 0, null), await q.Queue.GetStatisticsAsync(Stop));
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => lease.CompleteAsync(Stop));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task CompleteAlongside_ItThrows_TheLeaseStaysHeld()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithLease);
+        await SendAsync(q, Job("a"));
+        var lease = await TakeOneAsync(q);
+        await Assert.ThrowsExactlyAsync<NotSupportedException>(
+            () => ((ICommitsWithLease)lease).CompleteAsync(static _ => throw new NotSupportedException(), Stop));
+        Assert.AreEqual(1, (await q.Queue.GetStatisticsAsync(Stop)).Leased);
+        await lease.CompleteAsync(Stop);
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task CompleteAlongside_LockExpired_WritesNothing()
+    {
+        await using var q = await OpenAsync();
+        q.Require(QueuePowers.CommitWithLease);
+        await SendAsync(q, Job("a"));
+        var lease = await TakeOneAsync(q);
+        await q.AdvanceAsync(Lock);
+        var ran = 0;
+        await Assert.ThrowsExactlyAsync<JobLockLostException>(() => ((ICommitsWithLease)lease).CompleteAsync(_ => ran++, Stop));
+        Assert.AreEqual(0, ran);
+    }
+
+    private static JobEnvelope Ordered(string id, string key) => Job(id) with { OrderingKey = key };
+}
