@@ -74,6 +74,22 @@ public sealed class ActivityReaderTests
     }
 
     [TestMethod]
+    [TestCategory("WEB-1")]
+    [DataRow("""{"type":"m"}""")]
+    [DataRow("""{"type":"m","entities":null,"membersAdded":null,"membersRemoved":null,"reactionsAdded":null,"attachments":null,"value":null}""")]
+    public void Read_ListsAbsentOrNull_AreEmpty(string json)
+    {
+        var activity = ReadGood(json);
+        Assert.IsEmpty(activity.Entities);
+        Assert.IsEmpty(activity.MembersAdded);
+        Assert.IsEmpty(activity.MembersRemoved);
+        Assert.IsEmpty(activity.ReactionsAdded);
+        Assert.IsEmpty(activity.AttachmentTypes);
+        Assert.IsNull(activity.Value);
+        Assert.IsNull(activity.TimeZone);
+    }
+
+    [TestMethod]
     [TestCategory("REL-7")]
     [DataRow("", "body: is empty")]
     [DataRow("null", "body: is null")]
