@@ -52,12 +52,12 @@ internal sealed record DigestSpec
     public void Check()
     {
         if (!Digest.Audience.IsKnown(Audience))
-            throw new ArgumentException("The audience must be advisors, c_suite, global or personal.");
+            throw new ArgumentException("The audience must be advisors, c_suite, global or personal.", nameof(Audience));
         if (From >= To)
-            throw new ArgumentException("The range must begin before it ends.");
+            throw new ArgumentException("The range must begin before it ends.", nameof(From));
         if (Audience == Digest.Audience.Personal && string.IsNullOrWhiteSpace(Asker))
-            throw new ArgumentException("A personal digest needs to know who asks.");
+            throw new ArgumentException("A personal digest needs to know who asks.", nameof(Asker));
         if (MaxCandidates is < 1 or > MostCandidates)
-            throw new ArgumentException("The number of candidates must be 1–50.");
+            throw new ArgumentException("The number of candidates must be 1–50.", nameof(MaxCandidates));
     }
 }
