@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Digest.Ranking;
+using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Persistence.Entities;
+
+namespace WellIntake.Modules.Digest;
+
+/// <summary>Makes digests: reads every candidate in range, ranks all of them, then cuts (DIG-1).</summary>
+internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contexts, IBulletExtractor extractor, TimeProvider time)
+{
+    /// <summary>
+    /// The digest that <paramref name="spec"/> asks for. Nobody in range: no cards, and the nearest range that has some.
+    /// Twice the same question over the same data: the same cards. Cancelled: throws before the next candidate.
+    /// </summary>
+    /// <exception cref="ArgumentException">The spec cannot be met; see <see cref="DigestSpec.Check"/>.</exception>
+    public async Task<DigestResult> MakeAsync(DigestSpec spec, IProgress<DigestProgress>? progress = null, CancellationToken ct = default)
+    {
+        spec.Check();
+        var started = time.GetTimestamp();
+        await using var context = await contexts.CreateDbContextAsync(ct);
+
+        var total = await DigestQuery.InRange(context, spec).CountAsync(ct);
+        var shortlist = new Shortlist(spec.MaxCandidates);
+        var byAudience = new Dictionary<string, int>(StringComparer.Ordinal);
+        var read = 0;
+        Candidate? last = null;
+        while (total > 0)
+        {
+            var page = await DigestQuery.PageAsync(context, spec, last, ct);
+            if (page.Count == 0)
+                break;
+            await RankAsync(context, spec, page, shortlist, ct);
+            foreach (var audience in page.SelectMany(c => c.Audience.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+                byAudience[audience] = byAudience.GetValueOrDefault(audience) + 1;
+            read += page.Count;
+            last = page[^1];
+            // Someone may have published meanwhile.
+            total = Math.Max(total, read);
+            progress?.Report(new DigestProgress(read, total));
+            if (page.Count < DigestQuery.PageSize)
+                break;
+        }
+
+        var cards = shortlist.Choose();
+        var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
+        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started));
+    }
+
+    private async Task RankAsync(WellIntakeDbContext context, DigestSpec spec, List<Candidate> page, Shortlist shortlist, CancellationToken ct)
+    {
+        var ids = page.ConvertAll(c => c.Id);
+        var notes = await DigestQuery.NotesAsync(context, ids, ct);
+        var deals = spec.IncludeDeals ? await DigestQuery.DealsAsync(context, ids, ct) : null;
+        var meetings = spec.IncludeMeetings ? await DigestQuery.MeetingsAsync(context, ids, ct) : null;
+        foreach (var candidate in page)
+        {
+            ct.ThrowIfCancellationRequested();
+            var evidence = new CandidateEvidence(candidate, [.. notes[candidate.Id]], [.. deals?[candidate.Id] ?? []], [.. meetings?[candidate.Id] ?? []]);
+            var insight = await extractor.ExtractAsync(evidence, spec.Now, ct);
+            shortlist.Add(new RankedCandidate(Card(evidence, insight, spec), FirmName.Normalise(candidate.Firm)));
+        }
+    }
+
+    private static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
+    {
+        var candidate = evidence.Candidate;
+        var place = NeutralFacts.Place(candidate) ?? "Location not given";
+        return new CandidateCard
+        {
+            CandidateId = candidate.Id,
+            Reference = PlainText.Line(candidate.Locator, 40) ?? candidate.Id,
+            AlertTitle = PlainText.Line(candidate.Title, 80) is { } title ? $"{title} – candidate alert" : "Candidate alert",
+            Location = insight.Mobility is { } mobility ? $"{place} ({mobility})" : place,
+            Bullets = insight.Bullets,
+            Sentiment = insight.Sentiment,
+            RedFlags = insight.RedFlags,
+            InVault = candidate.InVault,
+            PublishedAt = candidate.PublishedAt,
+            Score = CandidateRanker.Score(insight, evidence.Deals, candidate.PublishedAt, spec),
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using WellIntake.Modules.Digest.Contracts;
+
+namespace WellIntake.Modules.Digest;
+
+/// <summary>What a digest is asked to show.</summary>
+internal sealed record DigestSpec
+{
+    /// <summary>The longest range, in days.</summary>
+    public const int MostDays = 365;
+    /// <summary>The most cards.</summary>
+    public const int MostCandidates = 50;
+
+    /// <summary>advisors, c_suite, global or personal.</summary>
+    public required string Audience { get; init; }
+    /// <summary>Candidates published from this moment on.</summary>
+    public required DateTimeOffset From { get; init; }
+    /// <summary>Up to and without this moment.</summary>
+    public required DateTimeOffset To { get; init; }
+    /// <summary>The moment for which availability and ages are reckoned.</summary>
+    public required DateTimeOffset Now { get; init; }
+    /// <summary>Who asks; their records are those of a personal digest, which cannot be made without.</summary>
+    public string? Asker { get; init; }
+    /// <summary>Only this recruiter's candidates.</summary>
+    public string? Owner { get; init; }
+    /// <summary>1–50.</summary>
+    public int MaxCandidates { get; init; } = 6;
+    /// <summary>With candidates from the vault.</summary>
+    public bool IncludeVault { get; init; } = true;
+    /// <summary>With evidence from deals.</summary>
+    public bool IncludeDeals { get; init; } = true;
+    /// <summary>With evidence from meetings.</summary>
+    public bool IncludeMeetings { get; init; } = true;
+
+    /// <summary>What a job asks for, its range ending now.</summary>
+    public static DigestSpec Of(DigestRequestJob job, DateTimeOffset now) => new()
+    {
+        Audience = job.Audience,
+        From = now.AddDays(-job.DateRangeDays),
+        // What is published in this very moment belongs to it.
+        To = now.AddMicroseconds(1),
+        Now = now,
+        Asker = job.UserEmail,
+        Owner = job.Owner,
+        MaxCandidates = job.MaxCandidates,
+        IncludeVault = job.IncludeVault,
+        IncludeDeals = job.IncludeDeals,
+        IncludeMeetings = job.IncludeMeetings,
+    };
+
+    /// <summary>Fails on what no digest can be made of.</summary>
+    /// <exception cref="ArgumentException">Unknown audience, a range that is empty or runs backwards, a personal digest of nobody, a count outside 1–50.</exception>
+    public void Check()
+    {
+        if (!Digest.Audience.IsKnown(Audience))
+            throw new ArgumentException("The audience must be advisors, c_suite, global or personal.");
+        if (From >= To)
+            throw new ArgumentException("The range must begin before it ends.");
+        if (Audience == Digest.Audience.Personal && string.IsNullOrWhiteSpace(Asker))
+            throw new ArgumentException("A personal digest needs to know who asks.");
+        if (MaxCandidates is < 1 or > MostCandidates)
+            throw new ArgumentException("The number of candidates must be 1–50.");
+    }
+}
