@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
@@ -26,26 +26,26 @@ internal static class DurableRounds
     public static async Task<Figure> BaselineAsync(int jobs, int producers)
     {
         using var file = new ScratchFile();
-        var sends = Channel.CreateUnbounded<(long Id, byte[] Body, TaskCompletionSource Kept)>();
-        var deletes = new System.Collections.Concurrent.ConcurrentQueue<long>();
-        var writer = Task.Factory.StartNew(() => WriteAll(file.ConnectionString, sends.Reader, deletes), TaskCreationOptions.LongRunning);
+        using var sends = new BlockingCollection<Send>();
+        var deletes = new ConcurrentQueue<long>();
+        var writer = new Thread(() => WriteAll(file.ConnectionString, sends, deletes));
+        writer.Start();
         var body = SampleJob.Create(0);
         var figure = await Outstanding.RunAsync(jobs, producers, async (_, job) =>
         {
             var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var bytes = body.ToJson();
-            sends.Writer.TryWrite((job, bytes, kept));
+            sends.Add(new Send(job, bytes, kept));
             await kept.Task;
             GC.KeepAlive(SampleJob.FromJson(bytes));
             deletes.Enqueue(job);
         });
-        sends.Writer.Complete();
-        await writer;
+        sends.CompleteAdding();
+        writer.Join();
         return figure;
     }
 
-    private static void WriteAll(
-        string connectionString, ChannelReader<(long Id, byte[] Body, TaskCompletionSource Kept)> sends, System.Collections.Concurrent.ConcurrentQueue<long> deletes)
+    private static void WriteAll(string connectionString, BlockingCollection<Send> sends, ConcurrentQueue<long> deletes)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
@@ -58,7 +58,7 @@ internal static class DurableRounds
         delete.CommandText = "DELETE FROM jobs WHERE id = $id";
         var gone = delete.Parameters.Add("$id", SqliteType.Integer);
         var batch = new List<TaskCompletionSource>();
-        while (sends.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        foreach (var first in sends.GetConsumingEnumerable())
         {
             using var transaction = connection.BeginTransaction();
             insert.Transaction = delete.Transaction = transaction;
@@ -68,12 +68,14 @@ internal static class DurableRounds
                 delete.ExecuteNonQuery();
             }
 
-            while (batch.Count < MaxBatch && sends.TryRead(out var item))
+            var item = first;
+            do
             {
                 (id.Value, content.Value) = (item.Id, item.Body);
                 insert.ExecuteNonQuery();
                 batch.Add(item.Kept);
             }
+            while (batch.Count < MaxBatch && sends.TryTake(out item!));
 
             transaction.Commit();
             foreach (var kept in batch)
@@ -81,6 +83,8 @@ internal static class DurableRounds
             batch.Clear();
         }
     }
+
+    private sealed record Send(long Id, byte[] Body, TaskCompletionSource Kept);
 
     private static void Execute(SqliteConnection connection, string sql)
     {
