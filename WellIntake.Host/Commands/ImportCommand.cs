@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spectre.Console;
 using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Crm.Import;
+using WellIntake.Modules.Platform.Crm.Import.Mapping;
 using WellIntake.Modules.Platform.Persistence.Migrations;
 
 namespace WellIntake.Host.Commands;

@@ -45,7 +45,7 @@ internal static partial class WebhookEndpoint
 
         if (activity is null)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"'{read.Error?.Field}' {read.Error?.Problem}.");
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, read.Error ?? "The activity cannot be read.");
             return;
         }
 

@@ -14,7 +14,7 @@ internal static class PublicTypes
         || typeof(Attribute).IsAssignableFrom(type)
         || typeof(Delegate).IsAssignableFrom(type)
         || typeof(DbContext).IsAssignableFrom(type)
-        || IsOptions(type) || IsModule(type) || IsStateless(type) || HoldsOnlyData(type)
+        || IsOptions(type) || IsModule(type) || IsStateless(type) || ShowsAllItHolds(type)
         || NamespaceParts(type).Any(part => part is "Contracts" or "Cards" or "Entities");
 
     public static bool IsOptions(Type type) => type.IsSealed && type.Name.EndsWith("Options", StringComparison.Ordinal);
@@ -28,11 +28,16 @@ internal static class PublicTypes
         House.IsStatic(type)
         && type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static).All(field => field.IsLiteral || field.IsInitOnly);
 
-    /// <summary>A class of properties and constructors: a record in all but the word, as serializers and options binders like it.</summary>
-    private static bool HoldsOnlyData(Type type) =>
-        !House.IsStatic(type)
-        && type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .All(method => method.IsSpecialName || method.GetBaseDefinition().DeclaringType == typeof(object));
+    /// <summary>
+    /// A record in all but the word, as serializers and options binders like it: whatever it holds, it shows. What does
+    /// work holds something of its own, a service or a state.
+    /// </summary>
+    private static bool ShowsAllItHolds(Type type)
+    {
+        var holds = type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance);
+        return type.IsClass && holds.Length > 0
+            && holds.All(field => field.IsPublic || type.GetProperties().Any(property => field.Name == $"<{property.Name}>k__BackingField"));
+    }
 
     private static string[] NamespaceParts(Type type) => House.NamespaceOf(type).Split('.');
 }

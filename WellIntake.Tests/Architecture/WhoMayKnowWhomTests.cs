@@ -20,6 +20,10 @@ public sealed class WhoMayKnowWhomTests
         House.Queueing + ".InMemory.Journal",
     ];
 
+    // Between them they read the one setting that says which provider it is, and hand over to that provider's folder.
+    private static readonly string[] ChooseTheProvider =
+        [House.Platform + ".Persistence.PersistenceRegistration", House.Platform + ".Persistence.DatabaseUrl"];
+
     // Other than these, a module's jobs say nothing about queues. They are the words that stand in a job's own declaration.
     private static readonly Type[] QueueWordsForModules = [typeof(QueueNames), typeof(JobPriority), typeof(DeadLetterReasons)];
 
@@ -74,11 +78,9 @@ public sealed class WhoMayKnowWhomTests
                 .Select(text => $"says \"{text}\""))
             .Holds(Planted.ModuleSpeaksBotConnector, Planted.ModuleDeclaresABotConnectorPath);
 
-        // The registration of Persistence chooses between the two by what the setting says.
         Rule.OfNames(
             "Only Persistence.Sqlite and .Postgres, Queueing.Postgres and the journal name a database provider.",
-            type => !House.IsInAny(type, MayNameProviders)
-                && !(House.IsRegistration(type) && House.NamespaceOf(type) == House.Platform + ".Persistence"),
+            type => !House.IsInAny(type, MayNameProviders) && !ChooseTheProvider.Contains(type.FullName),
             (_, named) => House.IsInAny(named, Providers))
             .Holds(Planted.ModuleNamesAProvider);
     }

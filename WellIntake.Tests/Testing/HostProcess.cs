@@ -46,12 +46,14 @@ internal sealed class HostProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // The framework's own line says when it listens; settings keep it quiet otherwise.
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         start.Environment["WELLINTAKE_DATA"] = dataFolder ?? ownFolder!;
         foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
-        var host = new HostProcess(process, new ProcessOutput(process, "Now listening on"), address, ownFolder);
+        var host = new HostProcess(process, new ProcessOutput(process, "listens on"), address, ownFolder);
         try
         {
             await host.WaitUntilLiveAsync(ct);

@@ -60,14 +60,14 @@ internal static class ChatPage
             .Element("span", "W", ("class", "mark"), ("aria-hidden", "true"))
             .Open("div")
             .Element("h1", "WellIntake")
-            .Element("p", "Local chat. It speaks the protocol of Microsoft Teams.")
+            .Element("p", "Local chat, in place of Microsoft Teams")
             .Close()
             .Element("span", "", ("id", "connection"), ("class", "connection"), ("role", "status"))
             .Close();
 
     private static void Sidebar(HtmlBuilder html, PageState state)
     {
-        html.Open("div", ("class", "side"))
+        html.Open("aside", ("class", "side"), ("aria-label", "Where and who"))
             .Open("nav", ("aria-labelledby", "where"))
             .Element("h2", "Conversation", ("id", "where"))
             .Open("ul");
@@ -99,7 +99,7 @@ internal static class ChatPage
             .Element("h2", $"{KindName(state.Kind)}, as {state.Person.Name}", ("class", "visually-hidden"))
             .Open("div", ("class", "log"), ("role", "log"), ("aria-live", "off"), ("aria-label", "Messages"), ("tabindex", "0"))
             .Open("div", ("class", "messages"), ("id", "messages"), ("data-events", $"/chat/events{state.Query}&since={version}"));
-        Empty(html, state);
+        Empty(html, state, token, time);
         var messages = new MessageRenderer(state, token, time);
         new ThreadRenderer(state, token, messages, time).WriteAll(html, content.Messages);
         html.Close().Close();
@@ -113,21 +113,33 @@ internal static class ChatPage
         html.Close().Close();
     }
 
-    private static void Empty(HtmlBuilder html, PageState state) =>
+    private static void Empty(HtmlBuilder html, PageState state, string token, TimeProvider time)
+    {
         html.Open("div", ("class", "empty"))
             .Element("p", $"Hello {state.Person.Name.Split(' ')[0]}", ("class", "hello"))
-            .Element("p", "Ask for a digest of candidates, or ask a question in plain English. WellIntake answers at once, works in the background, and brings the result back here.")
-            .Close();
+            .Element("p", "Ask for a digest of candidates, or ask a question in plain English. WellIntake answers at once, works in the background, and brings the result back here.");
+        BeginSuggestions(html, "tiles", state, token, time);
+        foreach (var (text, hint) in Suggestions)
+            html.Open("button", ("type", "submit"), ("name", "text"), ("value", text), ("class", "tile"))
+                .Element("span", text, ("class", "name")).Text(" ").Element("span", hint, ("class", "hint"))
+                .Close();
+        html.Close().Close();
+    }
 
     private static void SuggestionForm(HtmlBuilder html, PageState state, string token, TimeProvider time)
     {
-        html.Open("form", ("class", "suggestions"), ("method", "post"), ("action", $"/chat/send{state.Query}"), ("data-live", ""), ("aria-label", "What to try"));
-        MessageRenderer.Hidden(html, MessageRenderer.TokenField, token);
-        MessageRenderer.Hidden(html, "messageId", NewMessageId(time));
+        BeginSuggestions(html, "suggestions", state, token, time);
         html.Element("span", "Try", ("class", "label"), ("aria-hidden", "true"));
         foreach (var (text, hint) in Suggestions)
             html.Element("button", text, ("type", "submit"), ("name", "text"), ("value", text), ("title", hint), ("class", "chip"));
         html.Close();
+    }
+
+    private static void BeginSuggestions(HtmlBuilder html, string look, PageState state, string token, TimeProvider time)
+    {
+        html.Open("form", ("class", look), ("method", "post"), ("action", $"/chat/send{state.Query}"), ("data-live", ""), ("aria-label", "What to try"));
+        MessageRenderer.Hidden(html, MessageRenderer.TokenField, token);
+        MessageRenderer.Hidden(html, "messageId", NewMessageId(time));
     }
 
     private static void Composer(HtmlBuilder html, ChatPageContent content, TimeProvider time)

@@ -14,8 +14,16 @@ internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDa
 {
     public const int DefaultDays = 7;
     public const int DefaultCandidates = 6;
-    public const int MostDays = 365;
-    public const int MostCandidates = 50;
+
+    /// <summary>The digest that it stands for, its range ending now.</summary>
+    public DigestSpec ToSpec(DateTimeOffset now) => new()
+    {
+        Audience = Audience,
+        From = now.AddDays(-Days),
+        To = now,
+        Now = now,
+        MaxCandidates = MaxCandidates,
+    };
 
     /// <summary>The request with its acknowledgement card (WEB-5).</summary>
     public ChatAnswer.Accept ToRequest(IncomingMessage message, DateTimeOffset now)
@@ -44,12 +52,12 @@ internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDa
                 new("format_type", job.FormatType),
                 new("test_recipient_email", job.TestRecipientEmail),
             ]);
-        var title = $"Digest for {Audiences.InWords(Audience)}";
+        var title = $"Digest for {Digest.Audience.Spoken(Audience)}";
         return new ChatAnswer.Accept(
             request,
             PlatformCards.Acknowledgement(
                 title, message.RequestId, "I am putting it together. It will appear here, in this message.",
-                new Fact("Audience", Audiences.InWords(Audience)),
+                new Fact("Audience", Digest.Audience.Spoken(Audience)),
                 new Fact("Candidates", string.Create(CultureInfo.InvariantCulture, $"published in the last {Days} days, at most {MaxCandidates}"))),
             $"{title}: on its way");
     }

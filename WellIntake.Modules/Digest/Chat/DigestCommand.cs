@@ -19,14 +19,14 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
 
     private ChatAnswer Answer(IncomingMessage message, IReadOnlyList<string> arguments)
     {
-        var ask = new DigestAsk("advisors");
+        var ask = new DigestAsk(Audience.Advisors);
         for (var i = 0; i < arguments.Count; i++)
         {
             var word = arguments[i].Trim(',', '.', '!', '?');
             var next = i + 1 < arguments.Count ? arguments[i + 1].Trim(',', '.', '!', '?') : string.Empty;
             if (word.Length == 0 || word is "for" or "the" or "last" or "past" or "of" or "me" or "please")
                 continue;
-            if (Audiences.Find(word) is { } audience)
+            if (AudienceWords.Find(word) is { } audience)
                 ask = ask with { Audience = audience };
             else if (Number(word) is { } days && next is ("days" or "day"))
                 (ask, i) = (ask with { Days = days }, i + 1);
@@ -38,10 +38,10 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
                 return Unknown(word);
         }
 
-        if (ask.Days is < 1 or > DigestAsk.MostDays)
-            return Note("That is too far", $"A digest looks back 1 to {DigestAsk.MostDays} days.");
-        if (ask.MaxCandidates is < 1 or > DigestAsk.MostCandidates)
-            return Note("That is too many", $"A digest shows 1 to {DigestAsk.MostCandidates} candidates.");
+        if (ask.Days is < 1 or > DigestSpec.MostDays)
+            return Note("That is too far", $"A digest looks back 1 to {DigestSpec.MostDays} days.");
+        if (ask.MaxCandidates is < 1 or > DigestSpec.MostCandidates)
+            return Note("That is too many", $"A digest shows 1 to {DigestSpec.MostCandidates} candidates.");
         return ask.ToRequest(message, time.GetUtcNow());
     }
 
@@ -58,7 +58,7 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
                 PlatformCards.Heading("A digest for whom?"),
                 new RichTextBlock { Inlines = [new TextRun { Text = $"I do not know “{(word.Length <= 40 ? word : word[..40] + "…")}”. Choose one:" }] },
             ],
-            Actions = [.. Audiences.All.Select(a => PlatformCards.Say(Audiences.InWords(a), $"digest {a}"))],
+            Actions = [.. AudienceWords.All.Select(a => PlatformCards.Say(Audience.Spoken(a), $"digest {a}"))],
         },
         "A digest for whom?");
 }

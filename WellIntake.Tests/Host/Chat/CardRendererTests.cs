@@ -47,7 +47,7 @@ public sealed class CardRendererTests
     {
         var card = Draw(JsonSerializer.Serialize(new { type = "TextBlock", text }));
         Assert.IsNull(card.QuerySelector(tag));
-        Assert.AreNotEqual("", card.TextContent.Trim());
+        Assert.AreNotEqual("", card.Body!.TextContent.Trim());
     }
 
     [TestMethod]

@@ -4,7 +4,7 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 /// A queue in this process's memory, without a journal: a restart empties it. Sends and settles are done when they
 /// return. Past <see cref="JobQueueOptions.MemoryLimit"/> jobs, dead letters among them, sends are refused.
 /// </summary>
-public sealed class InMemoryJobQueue : IJobQueue
+internal sealed class InMemoryJobQueue : IJobQueue
 {
     /// <summary>How large a body may be: 4 MB.</summary>
     public const int MaxBodyBytes = 4 * 1024 * 1024;

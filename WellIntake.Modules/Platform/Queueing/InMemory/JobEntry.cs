@@ -19,6 +19,19 @@ internal enum JobState : byte
     Gone,
 }
 
+/// <summary>Where a job waits.</summary>
+internal enum JobPlace : byte
+{
+    /// <summary>In memory, and in the journal when there is one.</summary>
+    Memory,
+
+    /// <summary>On disk, to be read when there is room.</summary>
+    Spilled,
+
+    /// <summary>On disk until it is due; memory knows only its number.</summary>
+    Parked,
+}
+
 /// <summary>One job in memory. Everything in it that changes is guarded by the queue's gate. Times are UTC ticks.</summary>
 internal sealed class JobEntry(JobEnvelope sent, long sequence, long enqueuedAt, long expiresAt)
 {
@@ -35,17 +48,20 @@ internal sealed class JobEntry(JobEnvelope sent, long sequence, long enqueuedAt,
     public long DueAt;
     public double Rank;
     public int DeliveryCount;
-    public int JournalledCount;
     public JobState State;
+    public JobPlace Place;
     public string? DeadLetterReason;
     public string? DeadLetterDescription;
 
     /// <summary>What the receiver sees: what was sent, and what the queue knows about it now.</summary>
-    public JobEnvelope ToEnvelope() => Sent with
+    public JobEnvelope ToEnvelope() => ToEnvelope(DeliveryCount);
+
+    /// <summary>What the receiver of an earlier delivery sees.</summary>
+    public JobEnvelope ToEnvelope(int deliveryCount) => Sent with
     {
         SequenceNumber = Sequence,
         EnqueuedAt = new DateTimeOffset(EnqueuedAt, TimeSpan.Zero),
-        DeliveryCount = DeliveryCount,
+        DeliveryCount = deliveryCount,
         DeadLetterReason = DeadLetterReason,
         DeadLetterDescription = DeadLetterDescription,
     };

@@ -55,7 +55,7 @@ internal sealed partial class QueueState
             _delayed.Dequeue();
             if (job.Entry is null)
             {
-                FetchDelayed(job.Sequence);
+                _dueOnDisk.Enqueue(job.Sequence);
                 continue;
             }
 
@@ -64,6 +64,7 @@ internal sealed partial class QueueState
         }
 
         SweepExpired(now);
+        RefillIfLow();
     }
 
     /// <summary>Buries what has outlived its time without being leased or delayed. Looks only when one may have.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class QueueState : IDisposable
     private readonly string _name;
     private readonly JobQueueOptions _options;
     private readonly TimeProvider _time;
-    private readonly IQueueJournal? _journal;
+    private IQueueJournal? _journal;
     private readonly FairRanks _ranks = new();
     private readonly OrderingLines _lines = new();
     private readonly LeaseList _leases = new();
@@ -22,9 +22,9 @@ internal sealed partial class QueueState : IDisposable
     private int _delayedInMemory;
     private bool _closed;
 
-    public QueueState(string name, JobQueueOptions options, TimeProvider time, IQueueJournal? journal = null)
+    public QueueState(string name, JobQueueOptions options, TimeProvider time)
     {
-        (_name, _options, _time, _journal) = (name, options, time, journal);
+        (_name, _options, _time) = (name, options, time);
         _window = new DuplicateWindow(options.DuplicateWindow);
         _timer = time.CreateTimer(static state => ((QueueState)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -58,7 +58,7 @@ internal sealed partial class QueueState : IDisposable
             while (oldest is { State: JobState.Delayed })
                 oldest = oldest.Next;
             return new JobQueueStatistics(
-                Active: Live.Count - _delayedInMemory + _spilled,
+                Active: Live.Count - _delayedInMemory + _spilled + _dueOnDisk.Count,
                 Scheduled: _delayed.Count,
                 DeadLettered: Dead.Count + _deadOnDisk,
                 Leased: Live.Leased,
@@ -72,7 +72,6 @@ internal sealed partial class QueueState : IDisposable
         lock (_gate)
         {
             _closed = true;
-            _spilled = 0;
             Live.Close();
             Dead.Close();
         }
@@ -161,7 +160,7 @@ internal sealed partial class QueueState : IDisposable
         entry.DeadLetterDescription = description is { Length: > MaxDescription } ? description[..MaxDescription] : description;
         entry.Rank = 0;
         var written = _journal?.DeadLettered(entry) ?? Task.CompletedTask;
-        if (_journal is not null && Dead.Count >= _options.MemoryLimit)
+        if (_journal is not null && (Dead.Count >= _options.MemoryLimit || _deadOnDisk > 0))
         {
             _deadOnDisk++;
             return written;

@@ -5,6 +5,9 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 /// <summary>Settings of the journal. Bound from <c>WellIntake:Queueing:JournalSettings</c>.</summary>
 public sealed class JournalOptions
 {
+    /// <summary>The section it is bound from.</summary>
+    public const string Section = "WellIntake:Queueing:JournalSettings";
+
     /// <summary>The SQLite database that request rows are in.</summary>
     [Required]
     public string ConnectionString { get; set; } = "";

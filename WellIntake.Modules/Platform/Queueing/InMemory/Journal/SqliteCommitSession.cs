@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
+
+/// <summary>The one connection that all shared commits go through, with its prepared statements. Used by one thread.</summary>
+internal sealed class SqliteCommitSession : ICommitSession, IDisposable
+{
+    private const int BusyMilliseconds = 250;
+    private const int CheckpointPages = 4_000;
+
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _database;
+    private bool _inTransaction;
+
+    /// <summary>Opens the database: WAL, and every commit on disk before it returns.</summary>
+    public SqliteCommitSession(string connectionString)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        try
+        {
+            _connection.Open();
+            _database = _connection.Handle!;
+            Prepare($"PRAGMA busy_timeout={BusyMilliseconds}").Run();
+            Prepare("PRAGMA journal_mode=WAL").Run();
+            Prepare("PRAGMA synchronous=FULL").Run();
+            Prepare($"PRAGMA wal_autocheckpoint={CheckpointPages}").Run();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        var statement = Bound(sql, values);
+        return statement.Run();
+    }
+
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    {
+        var statement = Bound(sql, values);
+        try
+        {
+            return statement.Step() ? statement.Any(0) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>The statement of that text, prepared once.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new SqliteStatement(_database, sql);
+        return statement;
+    }
+
+    public void Begin()
+    {
+        Prepare("BEGIN IMMEDIATE").Run();
+        _inTransaction = true;
+    }
+
+    public void Commit()
+    {
+        Prepare("COMMIT").Run();
+        _inTransaction = false;
+    }
+
+    /// <summary>Undoes what was begun. SQLite may have done so by itself already.</summary>
+    public void Rollback()
+    {
+        _inTransaction = false;
+        if (raw.sqlite3_get_autocommit(_database) == 0)
+            Prepare("ROLLBACK").Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+        _connection.Dispose();
+    }
+
+    private SqliteStatement Bound(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_inTransaction)
+            throw new InvalidOperationException("A commit session is valid only inside the delegate it is given to.");
+        var statement = Prepare(sql);
+        for (var i = 0; i < values.Length; i++)
+            statement.BindAny(i, values[i]);
+        return statement;
+    }
+}

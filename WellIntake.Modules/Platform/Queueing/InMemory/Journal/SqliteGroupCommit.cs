@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+
+namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
+
+/// <summary>
+/// One thread with one connection: whatever waits while a commit runs shares the next one. A write that breaks the
+/// shared transaction fails alone. While the database cannot be written, writes wait up to
+/// <see cref="JournalOptions.FailAfter"/> and then fail; what must reach the disk waits as long as it takes.
+/// </summary>
+internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
+{
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteGroupCommit> _logger;
+    private readonly Lock _gate = new();
+    private readonly List<CommitItem> _incoming = [];
+    private readonly List<ILazyWriter> _writers = [];
+    private readonly SemaphoreSlim _places;
+    private readonly AutoResetEvent _work = new(initialState: false);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _asleep;
+    private bool _stopping;
+    private int _lazy;
+
+    public SqliteGroupCommit(JournalOptions options, TimeProvider time, ILogger<SqliteGroupCommit> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _places = new SemaphoreSlim(options.MaxWaiting, options.MaxWaiting);
+        new Thread(Run) { IsBackground = true, Name = "group commit" }.Start();
+    }
+
+    /// <summary>The settings it was made with.</summary>
+    public JournalOptions Options => _options;
+
+    public async Task<T> CommitAsync<T>(Func<ICommitSession, T> write, CancellationToken ct = default)
+    {
+        await EnterAsync(ct);
+        var item = new CommitItem<T>(write) { Cancelled = ct };
+        Add(item, hasPlace: true);
+        return await (ct.CanBeCanceled ? item.Done.WaitAsync(ct) : item.Done);
+    }
+
+    /// <summary>Waits for a place in the line, which <see cref="Add"/> uses or <see cref="GiveUpPlace"/> gives up.</summary>
+    public Task EnterAsync(CancellationToken ct) => _places.WaitAsync(ct);
+
+    public void GiveUpPlace() => _places.Release();
+
+    /// <summary>Puts a write at the end of the line. Waits for nothing, so it may be called under a lock.</summary>
+    public void Add(CommitItem item, bool hasPlace)
+    {
+        item.WaitingSince = _time.GetTimestamp();
+        item.HasPlace = hasPlace;
+        lock (_gate)
+        {
+            if (!_stopping)
+            {
+                _incoming.Add(item);
+                Wake();
+                return;
+            }
+        }
+
+        if (hasPlace)
+            GiveUpPlace();
+        item.Failed(new ObjectDisposedException(nameof(IGroupCommit)));
+    }
+
+    /// <summary>Has the writer asked at every commit from now on.</summary>
+    public void Join(ILazyWriter writer)
+    {
+        lock (_gate)
+            _writers.Add(writer);
+    }
+
+    /// <summary>Asks it no more.</summary>
+    public void Part(ILazyWriter writer)
+    {
+        lock (_gate)
+            _writers.Remove(writer);
+    }
+
+    /// <summary>A writer has something; it will be written with the next commit, or soon.</summary>
+    public void NotifyLazy()
+    {
+        if (Volatile.Read(ref _lazy) != 0 || Interlocked.Exchange(ref _lazy, 1) != 0)
+            return;
+        lock (_gate)
+            Wake();
+    }
+
+    /// <summary>Writes what waits, unless the database cannot be written for <see cref="JournalOptions.FailAfter"/>. Twice does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Wake();
+        }
+
+        await _ended.Task;
+    }
+
+    private void Wake()
+    {
+        if (!_asleep)
+            return;
+        _asleep = false;
+        _work.Set();
+    }
+
+    /// <summary>Blocks until there is something to commit. False when all is done.</summary>
+    private bool Gather(List<CommitItem> batch)
+    {
+        while (true)
+        {
+            bool lazy;
+            lock (_gate)
+            {
+                Collect(batch);
+                if (batch.Count > 0)
+                    return true;
+                lazy = Volatile.Read(ref _lazy) != 0;
+                if (_stopping)
+                    return lazy;
+                _asleep = true;
+            }
+
+            if (!lazy)
+                _work.WaitOne();
+            else if (!_work.WaitOne(_options.SettleDelay))
+                return Awake();
+        }
+    }
+
+    private bool Awake()
+    {
+        lock (_gate)
+            _asleep = false;
+        return true;
+    }
+
+    private void Collect(List<CommitItem> batch)
+    {
+        var count = Math.Min(_incoming.Count, _options.MaxBatch - batch.Count);
+        if (count <= 0)
+            return;
+        for (var i = 0; i < count; i++)
+        {
+            var item = _incoming[i];
+            batch.Add(item);
+            if (item.HasPlace)
+                GiveUpPlace();
+        }
+
+        _incoming.RemoveRange(0, count);
+    }
+}

@@ -1,0 +1,125 @@
+using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
+
+namespace WellIntake.Modules.Platform.Queueing.InMemory;
+
+/// <summary>
+/// A queue in this process's memory with a journal in the database that request rows are in. A send returns when the
+/// job is on disk; a settle returns at once, and reaches the disk with the next commit unless
+/// <see cref="JournalOptions.AwaitSettle"/> is set. Opening brings back everything that was not settled.
+/// </summary>
+internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
+{
+    private readonly QueueState _state;
+    private readonly SqliteGroupCommit _commit;
+    private readonly QueueJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly JournaledReceiver _live;
+    private readonly JournaledReceiver _dead;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _disposed;
+
+    /// <summary>Begins to read the journal at once; calls wait until that is done.</summary>
+    public JournaledJobQueue(string name, JobQueueOptions options, SqliteGroupCommit commit, TimeProvider time)
+    {
+        (Name, _commit, _time) = (name, commit, time);
+        var table = new JournalTable(name);
+        _state = new QueueState(name, options, time);
+        _journal = new QueueJournal(table, commit);
+        _state.Attach(commit, table, _journal);
+        _live = new JournaledReceiver(_state, _state.Live, commit, time, _opened.Task);
+        _dead = new JournaledReceiver(_state, _state.Dead, commit, time, _opened.Task);
+        commit.Join(_journal);
+        commit.Add(new ReadItem<Recovery>(_state.Recover, Begin, e => _opened.TrySetException(e)), hasPlace: false);
+    }
+
+    public string Name { get; }
+
+    public IJobReceiver DeadLetters => _dead;
+
+    public Task SendAsync(IReadOnlyList<JobEnvelope> jobs, CancellationToken ct = default)
+    {
+        JobChecks.ThrowIfInvalid(jobs);
+        return jobs.Count == 0 ? Task.CompletedTask : SendAsync(jobs, alongside: null, ct);
+    }
+
+    public Task<bool> SendAsync(JobEnvelope job, Func<ICommitSession, bool> alongside, CancellationToken ct = default)
+    {
+        JobEnvelope[] jobs = [job];
+        JobChecks.ThrowIfInvalid(jobs);
+        return SendAsync(jobs, alongside, ct);
+    }
+
+    public Task<IReadOnlyList<IJobLease>> ReceiveAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct = default) =>
+        _live.ReceiveAsync(maxJobs, maxWait, ct);
+
+    public Task<IReadOnlyList<JobEnvelope>> PeekAsync(int maxJobs, CancellationToken ct = default) =>
+        _live.PeekAsync(maxJobs, ct);
+
+    public async Task<JobQueueStatistics> GetStatisticsAsync(CancellationToken ct = default)
+    {
+        await OpenedAsync(ct);
+        return _state.Statistics();
+    }
+
+    /// <summary>Lets waiting receivers go and writes what was settled. Twice does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _state.Close();
+        try
+        {
+            // Whatever is pending rides with this; when it cannot be written now, the commit thread goes on trying.
+            await _commit.CommitAsync(static _ => 0);
+        }
+        catch (Exception e) when (e is JobQueueUnavailableException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        _commit.Part(_journal);
+    }
+
+    private void Begin(Recovery recovery)
+    {
+        _state.Begin(recovery);
+        _opened.TrySetResult();
+    }
+
+    private async Task<bool> SendAsync(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
+    {
+        if (!_opened.Task.IsCompletedSuccessfully)
+            await OpenedAsync(ct);
+        await _commit.EnterAsync(ct);
+        var others = new List<Task>();
+        SendItem? item = null;
+        try
+        {
+            item = _state.Enqueue(jobs, alongside, others, ct);
+        }
+        finally
+        {
+            if (item is null)
+                _commit.GiveUpPlace();
+        }
+
+        // The same ids on their way: dropped as duplicates only if those arrive.
+        foreach (var other in others)
+            await other.WaitAsync(ct);
+        if (item is null)
+            return true;
+        return await (ct.CanBeCanceled ? item.Done.WaitAsync(ct) : item.Done);
+    }
+
+    private async Task OpenedAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _opened.Task.WaitAsync(_commit.Options.FailAfter, _time, ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw SqliteFailure.ToUnavailable(e);
+        }
+    }
+}
