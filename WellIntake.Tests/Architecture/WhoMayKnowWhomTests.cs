@@ -150,18 +150,17 @@ public sealed class WhoMayKnowWhomTests
             || !House.IsInAny(named, ["System", "Microsoft.Extensions", "Microsoft.CodeAnalysis"]));
 
     /// <summary>
-    /// Of a module: its door, contracts, cards, options and extensions. Of a backend, a provider and the connector: the
-    /// registration and the options. Of the rest of the platform: whatever is public, which rule 6 keeps to contracts.
+    /// Of a module: its door, and what it shows as contracts. Of a backend, a provider and the connector: the registration
+    /// and the options. Of the rest of the platform: whatever is public, which rule 6 keeps to contracts.
     /// </summary>
     private static bool HostMayName(Type named)
     {
         if (!named.IsVisible)
             return false;
-        var isDoor = House.IsRegistration(named) || PublicTypes.IsOptions(named) || PublicTypes.IsExtension(named);
-        if (House.ModuleOf(named) is { } module)
-            return isDoor || PublicTypes.IsModule(named) || House.IsInAny(named, [$"{House.Modules}.{module}.Contracts", $"{House.Modules}.{module}.Cards"]);
+        if (House.ModuleOf(named) is not null)
+            return PublicTypes.IsContract(named);
         if (BackendOf(named) is not null || House.IsInAny(named, [.. MayNameProviders, House.Platform + ".Teams.Connector"]))
-            return isDoor;
+            return House.IsRegistration(named) || PublicTypes.IsOptions(named) || PublicTypes.IsExtension(named);
         return true;
     }
 }
