@@ -77,6 +77,23 @@ internal sealed class HostProcess : IAsyncDisposable
             Directory.Delete(_ownFolder, recursive: true);
     }
 
+    /// <summary>Ends it at once, as power loss would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends SIGTERM and waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(ct);
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
+    }
+
     private async Task WaitUntilLiveAsync(CancellationToken ct)
     {
         if (!await _output.SignalOrEnd.WaitAsync(StartLimit, ct))

@@ -17,6 +17,7 @@ internal sealed partial class ReceiveLoop : IAsyncDisposable
     private readonly CancellationTokenSource _stopRenewing = new();
     private readonly DeliverySlot[] _slots;
     private readonly TimeSpan _renewalPeriod;
+    private bool _disposed;
     private Task _workers = Task.CompletedTask;
     private Task _renewals = Task.CompletedTask;
 
@@ -69,6 +70,10 @@ internal sealed partial class ReceiveLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The container holds the worker service under two names and disposes it under both.
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_shutdown.StopReceiving.IsCancellationRequested)
             await StopAsync(new CancellationToken(canceled: true));
         _shutdown.Dispose();
