@@ -67,7 +67,8 @@ internal sealed class PostgresCommitCutter : IAsyncDisposable
                 int read;
                 while ((read = await from.ReadAsync(buffer, _stop.Token)) > 0)
                 {
-                    if (fromClient && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0 && Interlocked.Decrement(ref _cuts) >= 0)
+                    // The zero ends the statement: every BEGIN says READ COMMITTED.
+                    if (fromClient && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Decrement(ref _cuts) >= 0)
                         cut.SetResult();
                     else if (!fromClient && cut.Task.IsCompleted)
                         return;
