@@ -4,7 +4,6 @@ using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Crm.Import;
 using WellIntake.Modules.Platform.Crm.Import.Mapping;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Tests.Platform.Crm;
 
@@ -40,7 +39,7 @@ public sealed class CsvImportTests
         Assert.AreEqual("Oakhaven", ann.Firm);
         Assert.AreEqual("advisors", ann.Audience);
         Assert.AreEqual(new DateTimeOffset(2025, 3, 25, 0, 0, 0, TimeSpan.Zero), ann.PublishedAt);
-        StringAssert.StartsWith(ann.Locator, "TWAV");
+        StringAssert.StartsWith(ann.Locator, "TWAV", StringComparison.Ordinal);
         var bo = await db.Candidates.SingleAsync(c => c.Id == "2");
         Assert.AreEqual("c_suite", bo.Audience);
         Assert.AreNotEqual(ann.Locator, bo.Locator);
@@ -159,7 +158,7 @@ public sealed class CsvImportTests
     {
         await using var setup = await ImportSetup.CreateAsync();
         var error = await Assert.ThrowsExactlyAsync<ImportMappingException>(() => setup.ImportAsync(CrmKind.Candidates, "foo,bar\n1,2\n"));
-        StringAssert.Contains(error.Message, "no column is known for name");
+        StringAssert.Contains(error.Message, "no column is known for name", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -190,7 +189,7 @@ public sealed class CsvImportTests
         Assert.HasCount(5, report.Refusals);
         var lines = Encoding.UTF8.GetString(refusals.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(51, lines);
-        StringAssert.Contains(lines[50], "51,50,stage");
+        StringAssert.Contains(lines[50], "51,50,stage", StringComparison.Ordinal);
     }
 
     internal static string Describe(ImportReport report) =>
@@ -201,7 +200,7 @@ public sealed class CsvImportTests
         var refusal = report.Refusals.SingleOrDefault(r => r.Line == line);
         Assert.IsNotNull(refusal, $"Line {line} was not refused.\n{Describe(report)}");
         Assert.AreEqual(column, refusal.Column);
-        StringAssert.Contains(refusal.Reason, reason);
+        StringAssert.Contains(refusal.Reason, reason, StringComparison.Ordinal);
     }
 
     private sealed class Stopper(CancellationTokenSource stop, long at) : IProgress<ImportProgress>

@@ -98,13 +98,13 @@ public sealed class JsonAndMappingTests
         var error = await Assert.ThrowsExactlyAsync<ImportMappingException>(() => setup.ImportAsync(CrmKind.Deals, "a,b\n1,2\n", Mapping));
         var problems = string.Join('\n', error.Problems);
         foreach (var part in new[] { "timeZone", "colour is not known", "fields.name has more than one", "fields.stage.onInvalid must be one of", "id needs either" })
-            StringAssert.Contains(problems, part);
+            StringAssert.Contains(problems, part, StringComparison.Ordinal);
 
         error = await Assert.ThrowsExactlyAsync<ImportMappingException>(
             () => setup.ImportAsync(CrmKind.Deals, "a,b\n1,2\n", """{ "kind": "meetings", "fields": { "name": "zzz", "shoe": "a", "stage": { "sum": ["a"] } } }"""));
         problems = string.Join('\n', error.Problems);
         foreach (var part in new[] { "is for meetings, not for deals", "no column 'zzz'; columns are 'a', 'b'", "fields.shoe: deals have no such field", "sum is for" })
-            StringAssert.Contains(problems, part);
+            StringAssert.Contains(problems, part, StringComparison.Ordinal);
         await using var db = await setup.Database.Contexts.CreateDbContextAsync();
         Assert.IsFalse(await db.Deals.AnyAsync());
     }
@@ -115,7 +115,7 @@ public sealed class JsonAndMappingTests
     {
         await using var setup = await ImportSetup.CreateAsync();
         var error = await Assert.ThrowsExactlyAsync<ImportMappingException>(() => setup.ImportAsync(CrmKind.Deals, "a\n1\n", "{\n  \"kind\": deals\n}"));
-        StringAssert.Contains(error.Message, "no valid JSON (line 2)");
+        StringAssert.Contains(error.Message, "no valid JSON (line 2)", StringComparison.Ordinal);
     }
 
     [TestMethod]

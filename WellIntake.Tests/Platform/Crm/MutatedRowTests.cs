@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Crm;
-using WellIntake.Modules.Platform.Crm.Import;
 using WellIntake.Modules.Platform.Crm.Import.Mapping;
 
 namespace WellIntake.Tests.Platform.Crm;
@@ -20,15 +19,15 @@ public sealed class MutatedRowTests
     {
         var random = new Random(20260318);
         await using var setup = await ImportSetup.CreateAsync();
-        var bytes = new MemoryStream();
-        bytes.Write(Encoding.UTF8.GetBytes(Header));
+        var bytes = new List<byte>();
+        bytes.AddRange(Encoding.UTF8.GetBytes(Header));
         for (var i = 0; i < Rows; i++)
         {
             var row = Encoding.UTF8.GetBytes($"{i},Ann O'Neil {i},\"VP, Wealth\",Bluegate,a{i}@example.com,555-0100,Dallas,TX,$1.{i}B,{i},12,3/{1 + (i % 28)}/2025,yes\n");
-            bytes.Write(Mutate(row, random));
+            bytes.AddRange(Mutate(row, random));
         }
 
-        var report = await setup.ImportAsync(CrmKind.Candidates, bytes.ToArray());
+        var report = await setup.ImportAsync(CrmKind.Candidates, [.. bytes]);
         var listed = CsvImportTests.Describe(report);
         Assert.AreEqual(report.Read, report.Inserted + report.Updated + report.Unchanged + report.Refused, listed);
         Assert.IsTrue(report.Refused > Rows / 20, listed);

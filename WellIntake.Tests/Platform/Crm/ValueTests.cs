@@ -59,7 +59,7 @@ public sealed class ValueTests
     {
         var reason = DateValue.TryParse(text, DateRules.Default, out _);
         Assert.IsNotNull(reason);
-        StringAssert.Contains(reason, part);
+        StringAssert.Contains(reason, part, StringComparison.Ordinal);
     }
 
     [TestMethod]
