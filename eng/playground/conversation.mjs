@@ -62,6 +62,17 @@ async function press(page, card, name, pressMs) {
   return { button: name, outcome: 'no request' }; // it opened a form, or a link
 }
 
+async function pressAll(page, card, pressMs) {
+  const presses = [];
+  while (presses.length < MAX_PRESSES) {
+    const name = (await buttonsOf(card)).find(each => !presses.some(press => press.button === each));
+    if (name === undefined) break;
+    presses.push(await press(page, card, name, pressMs));
+    await page.waitForTimeout(500); // the card may be drawn anew, with other buttons
+  }
+  return presses;
+}
+
 /**
  * Says the words, waits until a card matches `result`, and presses each button on it once, those of what it turns
  * into as well.
@@ -95,15 +106,10 @@ export async function drive(page, conversation, { text, result, waitMs, pressMs,
     // The card by its place and not by its text: a press may change what it says.
     const place = await page.locator(CARD).evaluateAll((cards, element) => cards.indexOf(element), await matching.last().elementHandle());
     const card = page.locator(CARD).nth(place);
-    const pressed = new Set();
-    while (pressed.size < MAX_PRESSES) {
-      const name = (await buttonsOf(card)).find(each => !pressed.has(each));
-      if (name === undefined) break;
-      pressed.add(name);
-      seen.presses.push(await press(page, card, name, pressMs));
-      await page.waitForTimeout(500); // the card may be drawn anew, with other buttons
-    }
-
+    seen.presses.push(...await pressAll(page, card, pressMs));
+    // A form that a press brought is used as well.
+    const newest = await page.locator(CARD).count() - 1;
+    if (newest > place) seen.presses.push(...await pressAll(page, page.locator(CARD).nth(newest), pressMs));
     await page.waitForTimeout(1_000); // answers to the last press are still being drawn
     await picture('3-after-buttons');
   } catch (error) {
