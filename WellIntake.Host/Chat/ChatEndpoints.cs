@@ -125,6 +125,8 @@ public static partial class ChatEndpoints
     {
         var state = PageState.From(context.Request);
         var (messages, version) = await parts.Store.NewestAsync(state.Conversation.Id, parts.Options.Value.MessagesShown, ct);
+        // It sets a header of its own, and would warn on every page that ours is overridden.
+        context.Response.Headers.CacheControl = default;
         var token = parts.Antiforgery.GetAndStoreTokens(context).RequestToken ?? "";
         context.Response.Headers.CacheControl = "no-store";
         var html = ChatPage.Render(new ChatPageContent(state, messages, version, token, notice, draft, draftId), parts.Time);

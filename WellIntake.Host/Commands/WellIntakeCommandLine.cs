@@ -28,6 +28,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(MigrateCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ImportCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 

@@ -13,10 +13,11 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
     /// The digest that <paramref name="spec"/> asks for. Nobody in range: no cards, and the nearest range that has some.
     /// Twice the same question over the same data: the same cards. Cancelled: throws before the next candidate.
     /// </summary>
-    /// <exception cref="ArgumentException">The spec cannot be met; see <see cref="DigestSpec.Check"/>.</exception>
+    /// <exception cref="ArgumentException">The spec cannot be met; see <see cref="DigestSpec.Problem"/>.</exception>
     public async Task<DigestResult> MakeAsync(DigestSpec spec, IProgress<DigestProgress>? progress = null, CancellationToken ct = default)
     {
-        spec.Check();
+        if (spec.Problem() is { } problem)
+            throw new ArgumentException(problem, nameof(spec));
         var started = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(ct);
 

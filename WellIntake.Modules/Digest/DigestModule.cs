@@ -11,5 +11,9 @@ public sealed class DigestModule : IModule
     public string Role => "digest";
 
     /// <inheritdoc />
-    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddDigestEngine();
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddDigestEngine();
+        services.AddSingleton<IDigests, Digests>();
+    }
 }

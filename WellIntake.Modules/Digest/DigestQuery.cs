@@ -54,7 +54,9 @@ internal static class DigestQuery
         if (last is not null)
         {
             var (at, id) = (last.PublishedAt, last.Id);
+#pragma warning disable CA1309 // The database compares, in the order that it sorts by.
             page = page.Where(c => c.PublishedAt <= at && (c.PublishedAt < at || string.Compare(c.Id, id) > 0));
+#pragma warning restore CA1309
         }
 
         return page.OrderByDescending(c => c.PublishedAt).ThenBy(c => c.Id).Take(PageSize).ToListAsync(ct);

@@ -47,17 +47,14 @@ internal sealed record DigestSpec
         IncludeMeetings = job.IncludeMeetings,
     };
 
-    /// <summary>Fails on what no digest can be made of.</summary>
-    /// <exception cref="ArgumentException">Unknown audience, a range that is empty or runs backwards, a personal digest of nobody, a count outside 1–50.</exception>
-    public void Check()
-    {
-        if (!Digest.Audience.IsKnown(Audience))
-            throw new ArgumentException("The audience must be advisors, c_suite, global or personal.");
-        if (From >= To)
-            throw new ArgumentException("The range must begin before it ends.");
-        if (Audience == Digest.Audience.Personal && string.IsNullOrWhiteSpace(Asker))
-            throw new ArgumentException("A personal digest needs to know who asks.");
-        if (MaxCandidates is < 1 or > MostCandidates)
-            throw new ArgumentException("The number of candidates must be 1–50.");
-    }
+    /// <summary>
+    /// Why no digest can be made of this: an unknown audience, an empty or reversed range, a personal digest of nobody, a
+    /// count outside 1–50. Null when one can.
+    /// </summary>
+    public string? Problem() =>
+        !Digest.Audience.IsKnown(Audience) ? "The audience must be advisors, c_suite, global or personal."
+        : From >= To ? "The range must begin before it ends."
+        : Audience == Digest.Audience.Personal && string.IsNullOrWhiteSpace(Asker) ? "A personal digest needs to know who asks."
+        : MaxCandidates is < 1 or > MostCandidates ? "The number of candidates must be 1–50."
+        : null;
 }

@@ -53,7 +53,7 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
-        var host = new HostProcess(process, new ProcessOutput(process, "Now listening on"), address, ownFolder);
+        var host = new HostProcess(process, new ProcessOutput(process, "listens on"), address, ownFolder);
         try
         {
             await host.WaitUntilLiveAsync(ct);

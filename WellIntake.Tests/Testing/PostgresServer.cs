@@ -34,10 +34,10 @@ internal sealed class PostgresServer
     }
 
     /// <summary>Ends it as a crash would: nothing is flushed, connections are cut.</summary>
-    public async Task CrashAsync() => await RunAsync("stop", _folder, "immediate");
+    public async Task CrashAsync() => AssertDone(await RunAsync("stop", _folder, "immediate"));
 
     /// <summary>Starts it again, on the same port and data.</summary>
-    public async Task StartAgainAsync() => await RunAsync("start", _folder);
+    public async Task StartAgainAsync() => AssertDone(await RunAsync("start", _folder));
 
     private string Url(string database) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=wellintake;Database={database}");
@@ -50,7 +50,7 @@ internal sealed class PostgresServer
         var (code, output) = await RunAsync("start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         if (code == NotInstalled)
             return null;
-        Assert.AreEqual(0, code, $"PostgreSQL did not start: {output}");
+        AssertDone((code, output));
         return new(folder, int.Parse(output, CultureInfo.InvariantCulture));
     }
 
@@ -68,6 +68,8 @@ internal sealed class PostgresServer
         await process.WaitForExitAsync();
         return (process.ExitCode, (await output + await errors).Trim());
     }
+
+    private static void AssertDone((int Code, string Output) run) => Assert.AreEqual(0, run.Code, $"postgres.sh failed: {run.Output}");
 
     private static string RepositoryRoot()
     {

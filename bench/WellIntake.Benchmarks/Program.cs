@@ -1,1 +1,14 @@
-Console.WriteLine("bench");
+using WellIntake.Benchmarks;
+using WellIntake.Benchmarks.Queueing;
+
+IBenchmark[] benchmarks = [new QueueBenchmark()];
+
+var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);
+if (chosen is null)
+{
+    Console.WriteLine($"Say which: {string.Join(", ", benchmarks.Select(b => b.Name))} [--jobs N] [--rounds N]");
+    return 1;
+}
+
+await chosen.RunAsync(BenchmarkSettings.Parse(args.AsSpan(1)));
+return 0;

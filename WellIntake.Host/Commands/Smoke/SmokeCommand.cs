@@ -12,11 +12,20 @@ internal static class SmokeCommand
 
     public static Command Create(Func<ParseResult, IReadOnlyList<string>> settings)
     {
-        var url = new Option<Uri?>("--url") { Description = "A server that runs already, on this machine. Without it one is started on a free port, with data of its own." };
+        var url = new Option<string?>("--url")
+        {
+            Description = "A server that runs already, on this machine. Without it one is started on a free port, with data of its own.",
+        };
+        url.Validators.Add(r =>
+        {
+            if (!Uri.TryCreate(r.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                r.AddError("--url must be an http or https address.");
+        });
         var timeout = new Option<int>("--timeout") { Description = "Seconds that all of it may take.", DefaultValueFactory = _ => 60 };
         var json = new Option<bool>("--json") { Description = "Print the steps as JSON." };
         var command = new Command("smoke", "Send one job through everything and report each step's time.") { url, timeout, json };
-        command.SetAction((result, ct) => RunAsync(settings(result), result.GetValue(url), result.GetValue(timeout), result.GetValue(json), ct));
+        command.SetAction((result, ct) => RunAsync(
+            settings(result), result.GetValue(url) is { } address ? new Uri(address) : null, result.GetValue(timeout), result.GetValue(json), ct));
         return command;
     }
 

@@ -15,6 +15,16 @@ internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDa
     public const int DefaultDays = 7;
     public const int DefaultCandidates = 6;
 
+    /// <summary>The digest that it stands for, its range ending now.</summary>
+    public DigestSpec ToSpec(DateTimeOffset now) => new()
+    {
+        Audience = Audience,
+        From = now.AddDays(-Days),
+        To = now,
+        Now = now,
+        MaxCandidates = MaxCandidates,
+    };
+
     /// <summary>The request with its acknowledgement card (WEB-5).</summary>
     public ChatAnswer.Accept ToRequest(IncomingMessage message, DateTimeOffset now)
     {

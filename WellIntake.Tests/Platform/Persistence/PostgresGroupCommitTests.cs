@@ -221,6 +221,25 @@ public sealed class PostgresGroupCommitTests
     }
 
     [TestMethod]
+    [TestCategory("REL-4")]
+    public async Task CommitAsync_LineIsCutBetweenCommitAndItsAnswer_MadeOnceAllTheSame()
+    {
+        await using var database = await DatabaseFixture.CreateAsync(DatabaseKind.Postgres);
+        var url = new NpgsqlConnectionStringBuilder(database.Url);
+        await using var line = new PostgresCommitCutter(url.Port, cuts: 3);
+        url.Port = line.Port;
+        url.SslMode = SslMode.Disable;
+        await using var services = database.CreateServices(new KeyValuePair<string, string?>("WellIntake:Database:Url", url.ConnectionString));
+        var commits = services.GetRequiredService<IGroupCommit>();
+
+        for (var i = 0; i < 5; i++)
+            Assert.AreEqual(1, await commits.CommitAsync(session => session.Execute(Insert, "cut", $"{i}", At)));
+
+        Assert.IsLessThan(0, line.CutsLeft);
+        Assert.AreEqual(5L, await commits.CommitAsync(session => session.Scalar(Count, "cut")));
+    }
+
+    [TestMethod]
     [TestCategory("QUE-7")]
     public async Task DisposeAsync_WritesWait_TheyAreMadeAndLaterOnesRefused()
     {
@@ -232,6 +251,9 @@ public sealed class PostgresGroupCommitTests
         await services.DisposeAsync();
 
         Assert.AreEqual(500, (await Task.WhenAll(writes)).Sum());
+        await using var source = NpgsqlDataSource.Create(database.Url);
+        await using var marks = source.CreateCommand("SELECT count(*) FROM commit_marks");
+        Assert.AreEqual(0L, await marks.ExecuteScalarAsync(TestContext.CancellationToken));
         await Assert.ThrowsExactlyAsync<JobQueueUnavailableException>(() => commits.CommitAsync(_ => 1));
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.InMemory;
+using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 
 namespace WellIntake.Tests.Platform.Queueing;
 
@@ -114,19 +116,31 @@ public sealed class GroupCommitTests
     }
 
     [TestMethod, TestCategory("QUE-8")]
-    public async Task Send_DatabaseReadOnly_FailsClearlyAndLosesNoSettle()
+    public async Task Send_DiskFull_FailsClearlyLosesNoSettleAndRecovers()
     {
         await using var file = new JournalFile(TimeProvider.System);
         await using var queue = await file.OpenAsync(failAfter: Soon);
         await queue.SendAsync([Job("a")]);
         var lease = (await queue.ReceiveAsync(1, TimeSpan.Zero))[0];
-        await file.Commit.CommitAsync(s => s.Execute("PRAGMA max_page_count=1") + s.Execute("PRAGMA query_only=1"));
+        await file.Commit.CommitAsync(s => s.Execute("PRAGMA max_page_count=1"));
         await lease.CompleteAsync();
-        var e = await Assert.ThrowsExactlyAsync<JobQueueUnavailableException>(() => queue.SendAsync([Job("b")]));
-        Assert.Contains("cannot be written", e.Message, StringComparison.Ordinal);
-
-        // A read-only answer has the connection opened anew, which ends what the pragma began.
+        var large = Job("b") with { Body = new byte[1_000_000] };
+        var e = await Assert.ThrowsExactlyAsync<JobQueueUnavailableException>(() => queue.SendAsync([large]));
+        Assert.Contains("the disk is full", e.Message, StringComparison.Ordinal);
         await file.UntilAsync("SELECT count(*) FROM \"journal_jobs:test\"", 0);
+        await file.Commit.CommitAsync(s => s.Execute("PRAGMA max_page_count=1000000"));
+        await queue.SendAsync([large]);
+        Assert.HasCount(1, await queue.ReceiveAsync(1, TimeSpan.Zero));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
+    public async Task Commit_DatabaseReadOnly_FailsClearly()
+    {
+        await using var file = await TableAsync();
+        var options = new JournalOptions { ConnectionString = file.ConnectionString + ";Mode=ReadOnly", FailAfter = Soon };
+        await using var readOnly = new SqliteGroupCommit(options, TimeProvider.System, NullLogger<SqliteGroupCommit>.Instance);
+        var e = await Assert.ThrowsExactlyAsync<JobQueueUnavailableException>(() => readOnly.CommitAsync(s => s.Execute("INSERT INTO t VALUES (1)")));
+        Assert.Contains("read-only", e.Message, StringComparison.Ordinal);
     }
 
     [TestMethod, TestCategory("QUE-8")]

@@ -115,7 +115,7 @@ public sealed class SpillTests
     private static List<JobEnvelope> Jobs(int from, int count) =>
         [.. Enumerable.Range(from, count).Select(i => new JobEnvelope { Id = Name(i), Type = "t", Body = new byte[] { 1 } })];
 
-    private static async Task<List<string>> DrainAsync(IJobQueue queue, int count)
+    private static async Task<List<string>> DrainAsync(JournaledJobQueue queue, int count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var ids = new List<string>();

@@ -66,23 +66,27 @@ internal sealed class FieldReader(MappingFile mapping, DateOrders orders, DateTi
         if (field.Parts is [{ Column: >= 0 } only])
             return Clean(row[only.Column], field.Rule.TitleCase);
 
-        // Words that join two columns vanish with the columns they join.
+        // Words vanish with the column they lead to; those behind the last column, with that one.
         var text = new StringBuilder();
-        string? pending = null;
+        string? words = null;
+        var last = false;
         foreach (var part in field.Parts)
         {
             if (part.Column < 0)
             {
-                pending += part.Words;
+                words += part.Words;
                 continue;
             }
 
             var value = Clean(row[part.Column], field.Rule.TitleCase);
-            if (value.Length > 0)
-                text.Append(text.Length > 0 || pending?.Any(char.IsLetterOrDigit) == true ? pending : "").Append(value);
-            pending = null;
+            last = value.Length > 0;
+            if (last)
+                text.Append(text.Length > 0 || words?.Any(char.IsLetterOrDigit) == true ? words : "").Append(value);
+            words = null;
         }
 
+        if (last)
+            text.Append(words?.TrimEnd());
         return text.ToString();
     }
 

@@ -8,7 +8,7 @@ namespace WellIntake.Modules.Platform.Persistence.Postgres;
 /// One connection and its prepared commands. Parameter types are the server's own, asked for once a statement, so that
 /// a null or an int for a bigint fits the plan that is there.
 /// </summary>
-internal sealed class PostgresCommitSession(NpgsqlConnection connection) : ICommitSession, IDisposable
+internal sealed class PostgresCommitSession(NpgsqlConnection connection, string writer) : ICommitSession, IDisposable
 {
     // Statements come from code, not from data; past this many something builds them, and preparing would only cost.
     private const int MaxPrepared = 256;
@@ -19,13 +19,33 @@ internal sealed class PostgresCommitSession(NpgsqlConnection connection) : IComm
     /// <summary>The first error in the current transaction: PostgreSQL would turn its commit into a rollback, silently.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Begins a transaction, and returns its id, by which its outcome can be asked for after a lost connection.</summary>
-    public long Begin()
+    /// <summary>
+    /// Begins a transaction that leaves <paramref name="mark"/> behind if it is committed. Not the transaction's own id:
+    /// after a crash the server may give the id of a transaction that it has lost to another one.
+    /// </summary>
+    public void Begin(long mark)
     {
         Failure = null;
         _transaction = connection.BeginTransaction();
-        return (long)Scalar("SELECT txid_current()")!;
+        Execute(
+            """
+            INSERT INTO commit_marks (writer, mark, at) VALUES (@p0, @p1, now())
+            ON CONFLICT (writer) DO UPDATE SET mark = excluded.mark, at = excluded.at
+            """, writer, mark);
     }
+
+    /// <summary>
+    /// The mark of the writer's last commit, 0 when there was none. Waits while a transaction that its lost connection
+    /// has left behind still runs: both want the same row.
+    /// </summary>
+    public long ReadMark() => (long)Scalar(
+        """
+        INSERT INTO commit_marks (writer, mark, at) VALUES (@p0, 0, now())
+        ON CONFLICT (writer) DO UPDATE SET at = excluded.at RETURNING mark
+        """, writer)!;
+
+    /// <summary>Removes the writer's mark, and those of processes that could not do so.</summary>
+    public void RemoveMarks() => Execute("DELETE FROM commit_marks WHERE writer = @p0 OR at < now() - interval '7 days'", writer);
 
     public void Commit()
     {
@@ -50,9 +70,6 @@ internal sealed class PostgresCommitSession(NpgsqlConnection connection) : IComm
 
         return connection.State == ConnectionState.Open;
     }
-
-    /// <summary>committed, aborted, in progress; null when the server has forgotten.</summary>
-    public string? StatusOf(long transaction) => (string?)Scalar("SELECT txid_status(@p0)", transaction);
 
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {

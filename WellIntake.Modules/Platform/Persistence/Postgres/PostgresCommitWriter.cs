@@ -20,7 +20,9 @@ internal sealed partial class PostgresCommitWriter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _name = Guid.NewGuid().ToString("N");
     private PostgresCommitSession? _session;
+    private long _lastMark;
     private long? _downSince;
     private TimeSpan _pause;
 
@@ -43,8 +45,22 @@ internal sealed partial class PostgresCommitWriter(
         }
         finally
         {
-            _session?.Dispose();
+            RemoveMarks();
+            DropConnection();
             _ended.SetResult();
+        }
+    }
+
+    private void RemoveMarks()
+    {
+        try
+        {
+            _session?.RemoveMarks();
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+        {
+            // Another process will, in a week.
+            Log.Lost(logger, error.GetType().Name);
         }
     }
 
@@ -105,7 +121,7 @@ internal sealed partial class PostgresCommitWriter(
 
             Log.Lost(logger, outcome.Error!.GetType().Name);
             DropConnection();
-            if (outcome.Unknown is { } transaction && IsSettledByServer(transaction, writes))
+            if (outcome.Unknown is { } mark && IsSettledByServer(mark, writes))
                 return null;
         }
     }
@@ -117,7 +133,8 @@ internal sealed partial class PostgresCommitWriter(
         long? committing = null;
         try
         {
-            var transaction = session.Begin();
+            var mark = ++_lastMark;
+            session.Begin(mark);
             foreach (var write in writes)
             {
                 current = write;
@@ -127,7 +144,7 @@ internal sealed partial class PostgresCommitWriter(
             }
 
             current = null;
-            committing = transaction;
+            committing = mark;
             session.Commit();
             foreach (var write in writes)
                 write.Complete();
@@ -144,28 +161,17 @@ internal sealed partial class PostgresCommitWriter(
     }
 
     /// <summary>After a connection was lost in the middle of a commit: true when the writes are settled, false when they must be made again.</summary>
-    private bool IsSettledByServer(long transaction, List<PendingWrite> writes)
+    private bool IsSettledByServer(long mark, List<PendingWrite> writes)
     {
         while (Connect(writes, outcomeUnknown: true))
         {
             try
             {
-                switch (_session!.StatusOf(transaction))
-                {
-                    case "committed":
-                        foreach (var write in writes)
-                            write.Complete();
-                        return true;
-                    case "aborted":
-                        return false;
-                    case "in progress":
-                        Refuse(writes, outcomeUnknown: true, onlyOverdue: true);
-                        queue.Pause(FirstPause);
-                        break;
-                    default:
-                        Refuse(writes, outcomeUnknown: true, onlyOverdue: false);
-                        break;
-                }
+                if (_session!.ReadMark() != mark)
+                    return false;
+                foreach (var write in writes)
+                    write.Complete();
+                return true;
             }
             catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
             {
@@ -187,7 +193,7 @@ internal sealed partial class PostgresCommitWriter(
             try
             {
                 connection.Open();
-                _session = new(connection);
+                _session = new(connection, _name);
                 if (_downSince is not null)
                     Log.Back(logger);
                 _downSince = null;
@@ -242,7 +248,7 @@ internal sealed partial class PostgresCommitWriter(
 
     private sealed record Failure(Exception Error, PendingWrite? Culprit);
 
-    /// <summary>Committed, or a failure of the writes, or else a lost connection; then with the transaction whose commit was on its way.</summary>
+    /// <summary>Committed, or a failure of the writes, or else a lost connection; then with the mark of the commit that was on its way.</summary>
     private readonly record struct Outcome(
         bool Committed = false, Failure? Failure = null, Exception? Error = null, long? Unknown = null);
 

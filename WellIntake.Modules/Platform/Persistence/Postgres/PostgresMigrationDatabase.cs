@@ -24,7 +24,9 @@ internal sealed class PostgresMigrationDatabase(PostgresDatabase database) : IMi
         )
         """;
 
-    public string HistoryExistsSql => "SELECT count(to_regclass('schema_migrations'))";
+    // From the catalog, which the lock's holder has just changed: to_regclass may answer from this session's cache.
+    public string HistoryExistsSql =>
+        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migrations'";
 
     public object ToStored(DateTimeOffset at) => at.ToUniversalTime();
 

@@ -36,14 +36,22 @@ internal sealed class FairRanks
     /// <summary>Gives a job that becomes ready its place. One that comes back keeps the place it had.</summary>
     public void Enter(JobEntry entry)
     {
-        var share = ShareOf(entry.Sent.FairnessKey);
-        share.Waiting++;
-        entry.Share = share;
+        Reserve(entry);
+        var share = entry.Share!;
         if (entry.Rank > 0)
             return;
         var priority = (int)entry.Sent.Priority;
         entry.Rank = Math.Max(_virtualTime, share.Last[priority]) + Cost(entry.Sent.Priority);
         share.Last[priority] = entry.Rank;
+    }
+
+    /// <summary>Counts a job as waiting for its key before it is ready. Twice counts once.</summary>
+    public void Reserve(JobEntry entry)
+    {
+        if (entry.Share is not null)
+            return;
+        entry.Share = ShareOf(entry.Sent.FairnessKey);
+        entry.Share.Waiting++;
     }
 
     /// <summary>The job is taken for delivery: time moves on to it.</summary>

@@ -54,11 +54,14 @@ internal sealed class JobEntry(JobEnvelope sent, long sequence, long enqueuedAt,
     public string? DeadLetterDescription;
 
     /// <summary>What the receiver sees: what was sent, and what the queue knows about it now.</summary>
-    public JobEnvelope ToEnvelope() => Sent with
+    public JobEnvelope ToEnvelope() => ToEnvelope(DeliveryCount);
+
+    /// <summary>What the receiver of an earlier delivery sees.</summary>
+    public JobEnvelope ToEnvelope(int deliveryCount) => Sent with
     {
         SequenceNumber = Sequence,
         EnqueuedAt = new DateTimeOffset(EnqueuedAt, TimeSpan.Zero),
-        DeliveryCount = DeliveryCount,
+        DeliveryCount = deliveryCount,
         DeadLetterReason = DeadLetterReason,
         DeadLetterDescription = DeadLetterDescription,
     };

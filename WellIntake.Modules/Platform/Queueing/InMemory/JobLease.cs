@@ -16,7 +16,7 @@ internal class JobLease(QueueState queue, JobLane lane, JobEntry entry, long loc
 
     public int DeliveryCount { get; } = entry.DeliveryCount;
 
-    public JobEnvelope Job => _job ??= Entry.ToEnvelope() with { DeliveryCount = DeliveryCount };
+    public JobEnvelope Job => _job ??= Entry.ToEnvelope(DeliveryCount);
 
     public DateTimeOffset LockedUntil => new(Volatile.Read(ref LockedUntilTicks), TimeSpan.Zero);
 

@@ -46,6 +46,8 @@ internal sealed partial class QueueState
                 var entry = NewEntry(jobs[i], now);
                 entry.Place = PlaceFor(jobs[i], entry.DueAt, now);
                 Count(entry, 1);
+                if (entry.Place == JobPlace.Memory && entry.DueAt <= now)
+                    _ranks.Reserve(entry);
                 entries.Add(entry);
             }
 
@@ -74,6 +76,8 @@ internal sealed partial class QueueState
                 Count(entry, -1);
                 if (accepted && !_closed)
                     Place(entry, now);
+                else if (entry.Share is not null)
+                    _ranks.Leave(entry);
             }
 
             RefillIfLow();

@@ -7,6 +7,7 @@ namespace WellIntake.Modules.Platform.Teams.Activities;
 /// An incoming Bot Framework activity: the parts that the bot uses. Every part may be absent; <see cref="FindMissing"/>
 /// tells whether what an answer needs is there. What is not listed here is not read.
 /// </summary>
+/// <remarks>Generated readers set every property, absent ones to null: lists turn that into empty when asked.</remarks>
 public sealed class Activity
 {
     /// <summary>message, conversationUpdate, installationUpdate, invoke, messageReaction, typing …; never empty.</summary>
@@ -39,7 +40,7 @@ public sealed class Activity
     public string? LocalTimezone { get; init; }
     /// <summary>Mentions and client information.</summary>
     [JsonConverter(typeof(LenientEntities))]
-    public IReadOnlyList<ActivityEntity> Entities { get; init; } = [];
+    public IReadOnlyList<ActivityEntity> Entities { get => field ?? []; init; }
     /// <summary>What a card's button or an invoke brought; a copy that outlives the request. Null when absent.</summary>
     public JsonElement? Value { get; init; }
     /// <summary>An invoke's name, such as <c>adaptiveCard/action</c>.</summary>
@@ -50,13 +51,13 @@ public sealed class Activity
     public string? Action { get; init; }
     /// <summary>Who joined, of a conversationUpdate.</summary>
     [JsonConverter(typeof(LenientAccounts))]
-    public IReadOnlyList<ChannelAccount> MembersAdded { get; init; } = [];
+    public IReadOnlyList<ChannelAccount> MembersAdded { get => field ?? []; init; }
     /// <summary>Who left.</summary>
     [JsonConverter(typeof(LenientAccounts))]
-    public IReadOnlyList<ChannelAccount> MembersRemoved { get; init; } = [];
+    public IReadOnlyList<ChannelAccount> MembersRemoved { get => field ?? []; init; }
     /// <summary>Reactions to <see cref="ReplyToId"/>, such as like.</summary>
     [JsonConverter(typeof(LenientReactions))]
-    public IReadOnlyList<string> ReactionsAdded { get; init; } = [];
+    public IReadOnlyList<string> ReactionsAdded { get => field ?? []; init; }
     /// <summary>The message it answers, or whose button was pressed.</summary>
     [JsonConverter(typeof(LenientString))]
     public string? ReplyToId { get; init; }
@@ -69,7 +70,7 @@ public sealed class Activity
     /// <summary>The content types of what is attached; contents are not read.</summary>
     [JsonConverter(typeof(LenientAttachments))]
     [JsonPropertyName("attachments")]
-    public IReadOnlyList<string> AttachmentTypes { get; init; } = [];
+    public IReadOnlyList<string> AttachmentTypes { get => field ?? []; init; }
 
     /// <summary>The tenant, from the conversation or from what Teams adds.</summary>
     [JsonIgnore]

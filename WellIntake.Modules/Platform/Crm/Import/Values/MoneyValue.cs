@@ -11,7 +11,7 @@ internal readonly record struct MoneyValue(string Text, double? Amount)
     private static readonly string[] Before =
         ["approximately", "approx.", "approx", "about", "around", "circa", "ca.", "over", "more than", "at least", "up to", "under", "nearly", "roughly", "~", "≈", ">", "<"];
 
-    private static readonly string[] After = ["annually", "per year", "a year", "/year", "/yr", "aum", "ttm", "t-12", "t12", "gdc", "+"];
+    private static readonly string[] After = ["annually", "under advice", "under management", "per year", "a year", "/year", "/yr", "aum", "ttm", "t-12", "t12", "gdc", "+"];
 
     /// <summary>Reads <paramref name="text"/>; <see cref="Amount"/> is null when it holds no amount that could be read.</summary>
     public static MoneyValue Parse(string text, bool? decimalComma = null) => new(text, ReadLower(text, decimalComma));
@@ -66,6 +66,10 @@ internal readonly record struct MoneyValue(string Text, double? Amount)
             if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 text = text[word.Length..].TrimStart();
         }
+
+        // "$2.1B (branch)": what stands behind in parentheses explains, and is no part of the amount.
+        if (text.EndsWith(")", StringComparison.Ordinal) && text.IndexOf('(') is var open and > 0)
+            text = text[..open].TrimEnd();
 
         foreach (var word in After)
         {

@@ -145,10 +145,11 @@ internal static class NumberValue
     {
         value = 0;
         var whole = length > 1;
+        var before = length;
         foreach (var c in rest)
         {
             if (!char.IsAsciiDigit(c))
-                return whole && TryScientific($"{digits[..length]}{rest}", out value);
+                return whole && TryScientific($"{digits[..before]}{rest}", out value);
             digits[length++] = c;
         }
 

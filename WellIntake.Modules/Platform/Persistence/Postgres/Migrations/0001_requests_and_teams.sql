@@ -111,3 +111,10 @@ CREATE TABLE chat_activities (
 );
 CREATE UNIQUE INDEX ux_chat_activities_activity ON chat_activities (conversation_id, activity_id);
 CREATE INDEX ix_chat_activities_version ON chat_activities (conversation_id, version);
+
+-- The newest commit of each process that shares commits: asked for after a connection was lost in the middle of one.
+CREATE TABLE commit_marks (
+    writer text NOT NULL PRIMARY KEY,
+    mark   bigint NOT NULL,
+    at     timestamptz NOT NULL
+);

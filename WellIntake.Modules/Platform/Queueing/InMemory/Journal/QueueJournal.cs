@@ -11,7 +11,7 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(JobEntry Entry, long Since)> _inHand = new();
-    private readonly List<(JobEntry Entry, int Count)> _marking = [];
+    private readonly List<JobEntry> _marking = [];
     private List<Note> _pending = [];
     private List<Note> _writing = [];
     private TaskCompletionSource? _pendingDone;
@@ -51,8 +51,6 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
     public void Write(SqliteCommitSession session)
     {
         Gather();
-        foreach (var (entry, count) in _marking)
-            table.Mark(session, entry.Sequence, count);
         foreach (var note in _writing)
         {
             switch (note.Kind)
@@ -67,6 +65,13 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
                     table.Bury(session, note.Sequence, note.Count, note.Reason, note.Description);
                     break;
             }
+        }
+
+        // Last: the count of a job in hand is newer than any note about it.
+        foreach (var entry in _marking)
+        {
+            if (entry.State == JobState.Leased)
+                table.Mark(session, entry.Sequence, entry.DeliveryCount);
         }
     }
 
@@ -109,7 +114,7 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
                     break;
                 _inHand.Dequeue();
                 if (held)
-                    _marking.Add((next.Entry, next.Entry.DeliveryCount));
+                    _marking.Add(next.Entry);
             }
         }
     }

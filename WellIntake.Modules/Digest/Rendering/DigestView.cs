@@ -1,0 +1,77 @@
+using System.Globalization;
+using WellIntake.Modules.Digest.Extraction;
+
+namespace WellIntake.Modules.Digest.Rendering;
+
+/// <summary>A candidate in plain lines, not yet escaped for any format.</summary>
+internal sealed record CandidateView(string Title, string Location, IReadOnlyList<string> Bullets, string Mood, string? Flags, string Reference);
+
+/// <summary>What a digest says, the same in every format; plain text, not yet escaped.</summary>
+internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Candidates, IReadOnlyList<string> Notes)
+{
+    /// <summary>The view of a digest. An empty one says so, and where the nearest candidates are.</summary>
+    public static DigestView Of(DigestResult result)
+    {
+        var spec = result.Spec;
+        var title = $"Digest {Whose(spec)} · {Range(spec.From, spec.To)} · {Count(result)}";
+        return new DigestView(title, [.. result.Cards.Select(Of)], result.Cards.Count > 0 ? [] : Empty(result));
+    }
+
+    /// <summary>What people see when no digest could be made; says nothing of the cause but the id to ask with.</summary>
+    public static DigestView Failed(string correlationId) =>
+        new("The digest could not be made", [], ["Nothing is lost: ask again in a moment.", $"If it fails again, give your administrator this id: {PlainText.Line(correlationId, 80) ?? "none"}"]);
+
+    /// <summary>"16–22 Nov 2026"; the end is the last day that belongs to the range.</summary>
+    public static string Range(DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.AddMicroseconds(-2).UtcDateTime));
+        return (first.Year == last.Year, first.Month == last.Month, first == last) switch
+        {
+            (_, _, true) => Day(last, "d MMM yyyy"),
+            (true, true, _) => $"{Day(first, "%d")}–{Day(last, "d MMM yyyy")}",
+            (true, _, _) => $"{Day(first, "d MMM")} – {Day(last, "d MMM yyyy")}",
+            _ => $"{Day(first, "d MMM yyyy")} – {Day(last, "d MMM yyyy")}",
+        };
+    }
+
+    private static CandidateView Of(CandidateCard card)
+    {
+        var mood = $"{card.Sentiment.Mood} · {card.Sentiment.Enthusiasm.ToString(CultureInfo.InvariantCulture)}% enthusiasm";
+        if (card.Sentiment.DecidedBy.Count == 0)
+            mood += " (nothing said yet)";
+        return new CandidateView(
+            card.AlertTitle,
+            card.Location,
+            [.. card.Bullets.Select(b => b.Text)],
+            mood,
+            card.RedFlags.Count == 0 ? null : "Look at first: " + string.Join("; ", card.RedFlags.Select(f => f.Name)),
+            $"{card.Reference} · published {Day(DateOnly.FromDateTime(card.PublishedAt.UtcDateTime), "d MMM yyyy")}{(card.InVault ? " · from the vault" : "")}");
+    }
+
+    private static string[] Empty(DigestResult result)
+    {
+        var spec = result.Spec;
+        var days = (int)Math.Round((spec.To - spec.From).TotalDays);
+        var when = (spec.Now - spec.To).Duration() < TimeSpan.FromMinutes(1) ? $"in the last {(days == 1 ? "day" : $"{days} days")}" : $"in {Range(spec.From, spec.To)}";
+        var nothing = $"No candidate {Whose(spec)} was published {when}.";
+        if (result.Nearest is not { } nearest)
+            return [nothing, "There was none in the last year either."];
+
+        var ago = nearest.DaysAgo switch { 0 => "today", 1 => "yesterday", var n => $"{n} days ago" };
+        return [nothing, $"The nearest was published {ago}: try {(nearest.SuggestedDays == 1 ? "1 day" : $"{nearest.SuggestedDays} days")}."];
+    }
+
+    private static string Count(DigestResult result)
+    {
+        var (shown, all) = (result.Cards.Count, result.Totals.InRange);
+        return all == 0 ? "no candidates" : string.Create(CultureInfo.InvariantCulture, $"{shown} of {all:N0} candidate{(all == 1 ? "" : "s")}");
+    }
+
+    private static string Whose(DigestSpec spec)
+    {
+        var whose = (spec.Audience == Audience.Personal ? "of " : "for ") + Audience.Spoken(spec.Audience);
+        return PlainText.Line(spec.Owner, 80) is { } owner && spec.Audience != Audience.Personal ? $"{whose}, recruiter {owner}" : whose;
+    }
+
+    private static string Day(DateOnly day, string format) => day.ToString(format, CultureInfo.InvariantCulture);
+}
