@@ -2,6 +2,7 @@
 import path from 'node:path';
 
 const CARD = '.ac-adaptiveCard';
+const MAX_PRESSES = 8;
 
 /** Kept by the page itself, so that a card that changes twice between two looks is still seen both times. */
 function recordCards(selector) {
@@ -37,6 +38,14 @@ async function say(page, { mention, send }, text) {
   await page.getByRole('button', { name: send, exact: true }).first().click();
 }
 
+/** What the card's buttons are called, without those inside its inputs. */
+function buttonsOf(card) {
+  return card.getByRole('button').evaluateAll(buttons => buttons
+    .filter(button => !button.closest('.ac-input-container'))
+    .map(button => button.getAttribute('aria-label') || button.innerText.trim())
+    .filter(Boolean));
+}
+
 async function press(page, card, name, pressMs) {
   const button = card.getByRole('button', { name, exact: true }).first();
   if (await button.count() === 0) return { button: name, outcome: 'gone' };
@@ -53,8 +62,20 @@ async function press(page, card, name, pressMs) {
   return { button: name, outcome: 'no request' }; // it opened a form, or a link
 }
 
+async function pressAll(page, card, pressMs) {
+  const presses = [];
+  while (presses.length < MAX_PRESSES) {
+    const name = (await buttonsOf(card)).find(each => !presses.some(press => press.button === each));
+    if (name === undefined) break;
+    presses.push(await press(page, card, name, pressMs));
+    await page.waitForTimeout(500); // the card may be drawn anew, with other buttons
+  }
+  return presses;
+}
+
 /**
- * Says the words, waits until a card matches `result`, and presses each of that card's buttons once.
+ * Says the words, waits until a card matches `result`, and presses each button on it once, those of what it turns
+ * into as well.
  * @returns what was seen; `error` is set when something did not come, and the rest holds what came before.
  */
 export async function drive(page, conversation, { text, result, waitMs, pressMs, folder }) {
@@ -85,10 +106,10 @@ export async function drive(page, conversation, { text, result, waitMs, pressMs,
     // The card by its place and not by its text: a press may change what it says.
     const place = await page.locator(CARD).evaluateAll((cards, element) => cards.indexOf(element), await matching.last().elementHandle());
     const card = page.locator(CARD).nth(place);
-    const names = await card.getByRole('button').evaluateAll(buttons => buttons
-      .filter(button => !button.closest('.ac-input-container'))
-      .map(button => button.getAttribute('aria-label') || button.innerText.trim()));
-    for (const name of new Set(names.filter(Boolean))) seen.presses.push(await press(page, card, name, pressMs));
+    seen.presses.push(...await pressAll(page, card, pressMs));
+    // A form that a press brought is used as well.
+    const newest = await page.locator(CARD).count() - 1;
+    if (newest > place) seen.presses.push(...await pressAll(page, page.locator(CARD).nth(newest), pressMs));
     await page.waitForTimeout(1_000); // answers to the last press are still being drawn
     await picture('3-after-buttons');
   } catch (error) {
