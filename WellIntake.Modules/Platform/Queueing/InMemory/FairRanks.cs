@@ -3,7 +3,7 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 /// <summary>What one fairness key has waiting in memory, and how far its jobs reach into the future.</summary>
 internal sealed class FairShare(string? key)
 {
-    public readonly string? Key = key;
+    public string? Key = key;
     public LastRanks Last;
     public int Waiting;
 
@@ -24,6 +24,7 @@ internal sealed class FairRanks
 {
     private readonly Dictionary<string, FairShare> _shares = new(StringComparer.Ordinal);
     private readonly FairShare _nobody = new(null);
+    private FairShare? _spare;
     private double _virtualTime;
 
     /// <summary>How many keys have something waiting.</summary>
@@ -66,16 +67,25 @@ internal sealed class FairRanks
     {
         var share = entry.Share!;
         entry.Share = null;
-        if (--share.Waiting == 0 && share.Key is not null)
-            _shares.Remove(share.Key);
+        if (--share.Waiting > 0 || share.Key is null)
+            return;
+        _shares.Remove(share.Key);
+
+        // The next key may have it: nothing of it reaches beyond the virtual time any more.
+        _spare = share;
     }
 
     private FairShare ShareOf(string? key)
     {
         if (key is null)
             return _nobody;
-        if (!_shares.TryGetValue(key, out var share))
-            _shares[key] = share = new FairShare(key);
+        if (_shares.TryGetValue(key, out var share))
+            return share;
+        share = _spare ?? new FairShare(key);
+        _spare = null;
+        share.Key = key;
+        share.Last = default;
+        _shares[key] = share;
         return share;
     }
 

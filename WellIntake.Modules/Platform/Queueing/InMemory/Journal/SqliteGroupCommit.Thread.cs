@@ -32,6 +32,7 @@ internal sealed partial class SqliteGroupCommit
 
     private void Work(List<CommitItem> batch)
     {
+        _restless = true;
         batch.RemoveAll(static item => DropIfCancelled(item));
         Interlocked.Exchange(ref _lazy, 0);
         AskWriters();

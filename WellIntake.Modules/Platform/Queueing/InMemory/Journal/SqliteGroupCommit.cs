@@ -19,6 +19,8 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     private readonly AutoResetEvent _work = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _asleep;
+    private bool _asleepForLong;
+    private bool _restless;
     private bool _stopping;
     private int _lazy;
 
@@ -85,7 +87,11 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
         if (Volatile.Read(ref _lazy) != 0 || Interlocked.Exchange(ref _lazy, 1) != 0)
             return;
         lock (_gate)
-            Wake();
+        {
+            // While it only dozes it looks by itself: waking it for every settle would cost more than the settle.
+            if (_asleepForLong)
+                Wake();
+        }
     }
 
     /// <summary>Writes what waits, unless the database cannot be written for <see cref="JournalOptions.FailAfter"/>. Twice does nothing.</summary>
@@ -104,7 +110,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     {
         if (!_asleep)
             return;
-        _asleep = false;
+        _asleep = _asleepForLong = false;
         _work.Set();
     }
 
@@ -113,30 +119,33 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     {
         while (true)
         {
-            bool lazy;
+            bool dozes;
             lock (_gate)
             {
                 Collect(batch);
                 if (batch.Count > 0)
                     return true;
-                lazy = Volatile.Read(ref _lazy) != 0;
+                var lazy = Volatile.Read(ref _lazy) != 0;
                 if (_stopping)
                     return lazy;
+                dozes = lazy || _restless;
                 _asleep = true;
+                _asleepForLong = !dozes;
             }
 
-            if (!lazy)
+            if (!dozes)
+            {
                 _work.WaitOne();
+            }
             else if (!_work.WaitOne(_options.SettleDelay))
-                return Awake();
+            {
+                lock (_gate)
+                    _asleep = false;
+                _restless = false;
+                if (Volatile.Read(ref _lazy) != 0)
+                    return true;
+            }
         }
-    }
-
-    private bool Awake()
-    {
-        lock (_gate)
-            _asleep = false;
-        return true;
     }
 
     private void Collect(List<CommitItem> batch)
