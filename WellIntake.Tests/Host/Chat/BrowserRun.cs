@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>Runs a script of <c>eng/browser</c> in Node with a real Chromium.</summary>
 internal static class BrowserRun

@@ -1,6 +1,6 @@
 using AngleSharp.Html.Dom;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 [TestClass]
 [TestCategory("TEA-7")]

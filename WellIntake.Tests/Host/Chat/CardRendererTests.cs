@@ -5,7 +5,7 @@ using AngleSharp.Html.Parser;
 using WellIntake.Host.Chat.Rendering;
 using WellIntake.Modules.Platform.Teams.Cards;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 [TestClass]
 [TestCategory("TEA-7")]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
 using WellIntake.Host.Chat.Rendering;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>What people typed, in every text of every element, never becomes markup.</summary>
 [TestClass]

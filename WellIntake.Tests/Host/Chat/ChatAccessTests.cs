@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>Who may open the page, and what other sites' pages cannot do.</summary>
 [TestClass]

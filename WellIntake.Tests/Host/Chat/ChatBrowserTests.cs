@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>The page in a real browser, by keyboard, against a bot that answers as ours does: a card, then its result in place.</summary>
 [TestClass]

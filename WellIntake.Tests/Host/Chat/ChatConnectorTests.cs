@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using WellIntake.Host.Chat;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 [TestClass]
 [TestCategory("TEA-7")]

@@ -5,7 +5,7 @@ using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Http;
 using WellIntake.Host.Chat;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>The page as somebody without scripts uses it: read, fill in a form, send, read again.</summary>
 [TestClass]

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using WellIntake.Host.Chat;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 [TestClass]
 [TestCategory("TEA-7")]

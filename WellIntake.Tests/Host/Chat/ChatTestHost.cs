@@ -13,7 +13,7 @@ using WellIntake.Host.Chat;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 
-namespace WellIntake.Tests.Host.Chat;
+namespace WellIntake.Tests.Chat;
 
 /// <summary>A real server on a free loopback port with the chat page, its table in memory, and a webhook made by the test.</summary>
 internal sealed class ChatTestHost : IAsyncDisposable
