@@ -6,8 +6,6 @@ using WellIntake.Host.Web;
 using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Queueing.InMemory;
-using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.Security;

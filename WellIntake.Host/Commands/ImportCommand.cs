@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using WellIntake.Modules.Platform.Crm;
@@ -65,26 +66,26 @@ internal static class ImportCommand
 
     private static void Print(ImportReport report, FileInfo? refusals)
     {
-        AnsiConsole.MarkupLineInterpolated(
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{report.Kind}: {report.Read} read, {report.Inserted} new, {report.Updated} changed, {report.Unchanged} unchanged, {report.Refused} refused");
         foreach (var note in report.Notes)
-            AnsiConsole.MarkupLineInterpolated($"  note: {note}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  note: {note}");
         if (report.UnknownColumns.Count > 0)
-            AnsiConsole.MarkupLineInterpolated($"  columns that were not used: {string.Join(", ", report.UnknownColumns)}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  columns that were not used: {string.Join(", ", report.UnknownColumns)}");
         if (report.Refusals.Count == 0)
             return;
         var table = new Table().AddColumns("Line", "Record", "Column", "Reason");
         foreach (var refusal in report.Refusals)
         {
             table.AddRow(
-                new Text(refusal.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                new Text(refusal.Record.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                new Text(refusal.Line.ToString(CultureInfo.InvariantCulture)),
+                new Text(refusal.Record.ToString(CultureInfo.InvariantCulture)),
                 new Text(refusal.Column ?? string.Empty), new Text(refusal.Reason));
         }
 
         AnsiConsole.Write(table);
         if (report.Refused > report.Refusals.Count)
-            AnsiConsole.MarkupLineInterpolated($"… and {report.Refused - report.Refusals.Count} more{(refusals is null ? "; --refusals FILE writes them all" : string.Empty)}.");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"… and {report.Refused - report.Refusals.Count} more{(refusals is null ? "; --refusals FILE writes them all" : string.Empty)}.");
     }
 
     private sealed class ConsoleProgress : IProgress<ImportProgress>

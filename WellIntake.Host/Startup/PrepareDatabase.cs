@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Crm.Samples;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Migrations;

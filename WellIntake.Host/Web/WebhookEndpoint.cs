@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Security;

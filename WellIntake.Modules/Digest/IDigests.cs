@@ -32,9 +32,9 @@ internal sealed class Digests(DigestEngine engine, TimeProvider time) : IDigests
     public async Task<RenderedDigest> MakeAsync(DigestQuestion question, CancellationToken ct)
     {
         if (question.Days is < 1 or > DigestSpec.MostDays)
-            throw new ArgumentException($"days must be 1–{DigestSpec.MostDays}.");
+            throw new ArgumentException($"days must be 1–{DigestSpec.MostDays}.", nameof(question));
         if (question.Format is not ("text" or "markdown" or "html" or "card"))
-            throw new ArgumentException("format must be text, markdown, html or card.");
+            throw new ArgumentException("format must be text, markdown, html or card.", nameof(question));
         var now = time.GetUtcNow();
         var owner = question.Owner?.Trim().ToLowerInvariant();
         var spec = new DigestSpec
