@@ -17,8 +17,8 @@ internal sealed class InMemoryJobQueue : IJobQueue
     {
         Name = name;
         _state = new QueueState(name, options, time);
-        _live = new LaneReceiver(_state, _state.Live, time);
-        DeadLetters = new LaneReceiver(_state, _state.Dead, time);
+        _live = new LaneReceiver(_state, _state.Live);
+        DeadLetters = new LaneReceiver(_state, _state.Dead);
     }
 
     /// <inheritdoc />

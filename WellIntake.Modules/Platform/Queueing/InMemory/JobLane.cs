@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace WellIntake.Modules.Platform.Queueing.InMemory;
 
 /// <summary>
-/// One line of jobs that can be received from: the live ones, or the dead letters. The channel holds what is ready and
-/// hands each job to exactly one waiting receiver; the list holds everything in memory, ready or not.
+/// One line of jobs that can be received from: the live ones, or the dead letters. The channel holds what is ready, in
+/// the order it is to be taken; the list holds everything in memory, ready or not.
 /// </summary>
 internal sealed class JobLane
 {
@@ -25,9 +25,8 @@ internal sealed class JobLane
     /// <summary>How many are ready now.</summary>
     public int Ready => _ready.Reader.Count;
 
-    /// <summary>Waits for a ready job and takes it out; the caller leases it or puts it back.</summary>
-    /// <exception cref="ChannelClosedException">The lane is closed.</exception>
-    public ValueTask<JobEntry> ReadAsync(CancellationToken ct) => _ready.Reader.ReadAsync(ct);
+    /// <summary>Those who wait for a job.</summary>
+    public WaitingLine Waiting { get; } = new();
 
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JobEntry? entry) => _ready.Reader.TryRead(out entry);
 
@@ -35,17 +34,6 @@ internal sealed class JobLane
     {
         entry.State = JobState.Ready;
         _ready.Writer.TryWrite(entry);
-    }
-
-    /// <summary>Waiting receivers get a <see cref="ChannelClosedException"/> once nothing is ready any more.</summary>
-    public void Close()
-    {
-        while (_ready.Reader.TryRead(out _))
-        {
-            // Emptied first, so that nobody is handed a job of a closed queue.
-        }
-
-        _ready.Writer.TryComplete();
     }
 
     public void Add(JobEntry entry)

@@ -5,7 +5,7 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 /// <summary>Receiving from a lane whose journal may still be opening, and part of which may be on disk.</summary>
 internal sealed class JournaledReceiver(QueueState queue, JobLane lane, SqliteGroupCommit commit, TimeProvider time, Task opened) : IJobReceiver
 {
-    private readonly LaneReceiver _memory = new(queue, lane, time);
+    private readonly LaneReceiver _memory = new(queue, lane);
 
     public Task<IReadOnlyList<IJobLease>> ReceiveAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct = default) =>
         opened.IsCompletedSuccessfully ? _memory.ReceiveAsync(maxJobs, maxWait, ct) : OpenAndReceiveAsync(maxJobs, maxWait, ct);

@@ -1,13 +1,9 @@
-using System.Threading.Channels;
-
 namespace WellIntake.Modules.Platform.Queueing.InMemory;
 
 /// <summary>Receiving from one lane: at once when something is ready, else by waiting for it.</summary>
-internal sealed class LaneReceiver(QueueState queue, JobLane lane, TimeProvider time) : IJobReceiver
+internal sealed class LaneReceiver(QueueState queue, JobLane lane) : IJobReceiver
 {
     private static readonly Task<IReadOnlyList<IJobLease>> Nothing = Task.FromResult<IReadOnlyList<IJobLease>>([]);
-
-    private CancellationTokenSource? _spare;
 
     public Task<IReadOnlyList<IJobLease>> ReceiveAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct = default)
     {
@@ -18,10 +14,10 @@ internal sealed class LaneReceiver(QueueState queue, JobLane lane, TimeProvider 
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxJobs);
             if (maxWait < TimeSpan.Zero && maxWait != Timeout.InfiniteTimeSpan)
                 throw new ArgumentOutOfRangeException(nameof(maxWait), "A wait cannot be negative.");
-            var leases = queue.Take(lane, first: null, maxJobs);
+            var leases = queue.Take(lane, maxJobs);
             if (leases.Count > 0)
                 return Task.FromResult(leases);
-            return maxWait == TimeSpan.Zero ? Nothing : WaitAsync(maxJobs, maxWait, ct);
+            return maxWait == TimeSpan.Zero ? Nothing : queue.WaitAsync(lane, maxJobs, maxWait, ct);
         }
         catch (Exception e)
         {
@@ -41,39 +37,6 @@ internal sealed class LaneReceiver(QueueState queue, JobLane lane, TimeProvider 
         catch (Exception e)
         {
             return Task.FromException<IReadOnlyList<JobEnvelope>>(e);
-        }
-    }
-
-    private async Task<IReadOnlyList<IJobLease>> WaitAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct)
-    {
-        var until = Interlocked.Exchange(ref _spare, null) ?? new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        try
-        {
-            until.CancelAfter(maxWait);
-            await using var _ = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), until);
-            while (true)
-            {
-                var first = await lane.ReadAsync(until.Token);
-                var leases = queue.Take(lane, first, maxJobs);
-
-                // A lost race, or an expired job: somebody else's luck does not end this wait.
-                if (leases.Count > 0)
-                    return leases;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            ct.ThrowIfCancellationRequested();
-            return [];
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new ObjectDisposedException("The queue is closed.", e);
-        }
-        finally
-        {
-            if (!until.TryReset() || Interlocked.CompareExchange(ref _spare, until, null) is not null)
-                until.Dispose();
         }
     }
 }

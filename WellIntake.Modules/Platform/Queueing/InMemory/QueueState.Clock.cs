@@ -31,7 +31,11 @@ internal sealed partial class QueueState
             if (_closed)
                 return;
             _armedFor = long.MaxValue;
-            Sweep(Now);
+            var now = Now;
+            Sweep(now);
+            Serve();
+            ArmFor(EndWaits(Live, now));
+            ArmFor(EndWaits(Dead, now));
             if (_leases.Head is { } lease)
                 ArmFor(lease.LockedUntilTicks);
             if (_delayed.TryPeek(out _, out var dueAt))

@@ -81,6 +81,7 @@ internal sealed partial class QueueState
             }
 
             RefillIfLow();
+            Serve();
         }
     }
 
@@ -107,6 +108,7 @@ internal sealed partial class QueueState
             lease.Lane.Leased--;
             Leave(lease.Entry);
             RefillIfLow();
+            Serve();
         }
     }
 

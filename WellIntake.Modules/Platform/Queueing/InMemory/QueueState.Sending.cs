@@ -29,6 +29,8 @@ internal sealed partial class QueueState
                 if (fresh[i])
                     Admit(NewEntry(jobs[i], now), now);
             }
+
+            Serve();
         }
     }
 

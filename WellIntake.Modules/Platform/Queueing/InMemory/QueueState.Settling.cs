@@ -24,6 +24,7 @@ internal sealed partial class QueueState
             Leave(lease.Entry);
             var written = _journal?.Removed(lease.Entry) ?? Task.CompletedTask;
             RefillIfLow();
+            Serve();
             return written;
         }
     }
@@ -34,7 +35,9 @@ internal sealed partial class QueueState
         {
             var now = Verify(lease);
             End(lease);
-            return GiveBack(lease, now, delay);
+            var written = GiveBack(lease, now, delay);
+            Serve();
+            return written;
         }
     }
 
@@ -46,6 +49,7 @@ internal sealed partial class QueueState
             End(lease);
             var written = Bury(lease.Entry, reason, description);
             RefillIfLow();
+            Serve();
             return written;
         }
     }
@@ -56,7 +60,9 @@ internal sealed partial class QueueState
         {
             Verify(lease);
             End(lease);
-            return Unlease(lease);
+            var written = Unlease(lease);
+            Serve();
+            return written;
         }
     }
 
@@ -69,6 +75,7 @@ internal sealed partial class QueueState
                 return;
             End(lease);
             _ = GiveBack(lease, Now, TimeSpan.Zero);
+            Serve();
         }
     }
 

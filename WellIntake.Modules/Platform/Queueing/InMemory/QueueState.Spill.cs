@@ -107,6 +107,7 @@ internal sealed partial class QueueState
                         return;
                     then(rows);
                     RefillIfLow();
+                    Serve();
                 }
             },
             _ => _reading = false);

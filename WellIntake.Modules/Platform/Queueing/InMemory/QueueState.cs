@@ -44,6 +44,7 @@ internal sealed partial class QueueState : IDisposable
         {
             ThrowIfClosed();
             Sweep(Now);
+            Serve();
             return lane.Oldest(max);
         }
     }
@@ -54,6 +55,7 @@ internal sealed partial class QueueState : IDisposable
         {
             ThrowIfClosed();
             Sweep(Now);
+            Serve();
             var oldest = Live.Head;
             while (oldest is { State: JobState.Delayed })
                 oldest = oldest.Next;
@@ -72,8 +74,8 @@ internal sealed partial class QueueState : IDisposable
         lock (_gate)
         {
             _closed = true;
-            Live.Close();
-            Dead.Close();
+            CloseWaits(Live);
+            CloseWaits(Dead);
         }
 
         _timer.Dispose();
