@@ -12,6 +12,28 @@ internal static partial class SentenceFacts
     private const double SmallestProduction = 50_000;
     private const double LargestProduction = 100_000_000;
 
+    // One pass for a word is far cheaper than an expression that begins anywhere; without the word none can match.
+    private static readonly SearchValues<string> GrowthWords = SearchValues.Create(
+        ["grew", "grow", "up", "increas", "doubl", "tripl", "quadr", "organic", "cagr", "declin", "down", "fell", "lost", "gain", "shr", "took", "taken", "built", "expand", "scaled", "raise", "went", "gone", "%", "percent"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> ClientWords = SearchValues.Create(
+        ["client", "household", "famil", "relationship", "hh"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> TeamWords = SearchValues.Create(
+        ["team", "group", "lead", "led", "manag", "overs", "superv", "run", "head", "built"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> YearWords = SearchValues.Create(
+        ["year", "yr", "decade", "since"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> FocusWords = SearchValues.Create(
+        ["speciali", "focus", "niche", "expertise", "work"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> PayWords = SearchValues.Create(
+        ["ote", "base", "all-in", "all in", "comp", "salary", "bonus", "package", "total"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> MoveWords = SearchValues.Create(
+        ["relocat", "remote", "move"], StringComparison.OrdinalIgnoreCase);
+
     private static readonly SearchValues<string> StartWords = SearchValues.Create(
         ["avail", "notice", "start", "garden", "leave", "join", "move", "transition", "ready", "bonus"], StringComparison.OrdinalIgnoreCase);
 
@@ -35,13 +57,13 @@ internal static partial class SentenceFacts
                 yield return bullet;
         }
 
-        if (isWanted(BulletKind.Growth) && GrowthParser.Parse(text) is { Value: { } growth } grown && FactGate.Allows(text, grown.Span.Start, grown.Span.End, mayBePast: true))
+        if (isWanted(BulletKind.Growth) && text.AsSpan().ContainsAny(GrowthWords) && GrowthParser.Parse(text) is { Value: { } growth } grown && FactGate.Allows(text, grown.Span.Start, grown.Span.End, mayBePast: true))
             yield return new Bullet(BulletKind.Growth, GrowthLine(growth, grown.Text), source, Strength.Growth(growth.Percent));
-        if (isWanted(BulletKind.Clients) && CountParser.Clients(text) is { Value: { } clients } served && FactGate.Allows(text, served.Span.Start, served.Span.End))
+        if (isWanted(BulletKind.Clients) && text.AsSpan().ContainsAny(ClientWords) && CountParser.Clients(text) is { Value: { } clients } served && FactGate.Allows(text, served.Span.Start, served.Span.End))
             yield return new Bullet(BulletKind.Clients, ClientLine(clients), source, Strength.Clients(clients.Count));
-        if (isWanted(BulletKind.Team) && CountParser.TeamOf(text) is { Value: { } team } led && FactGate.Allows(text, led.Span.Start, led.Span.End))
+        if (isWanted(BulletKind.Team) && text.AsSpan().ContainsAny(TeamWords) && CountParser.TeamOf(text) is { Value: { } team } led && FactGate.Allows(text, led.Span.Start, led.Span.End))
             yield return new Bullet(BulletKind.Team, TeamLine(team), source, Strength.Team(team.Count));
-        if (isWanted(BulletKind.Years) && CountParser.Years(text, today, isField: false) is { Value: { } years } practised && FactGate.Allows(text, practised.Span.Start, practised.Span.End, mayBePast: true))
+        if (isWanted(BulletKind.Years) && text.AsSpan().ContainsAny(YearWords) && CountParser.Years(text, today, isField: false) is { Value: { } years } practised && FactGate.Allows(text, practised.Span.Start, practised.Span.End, mayBePast: true))
             yield return new Bullet(BulletKind.Years, string.Create(CultureInfo.InvariantCulture, $"{years.Years}{(years.AtLeast ? "+" : "")} years of experience"), source, Strength.Years(years.Years));
 
         if (isWanted(BulletKind.Ranking) && text.AsSpan().ContainsAny(AwardWords))
@@ -65,19 +87,19 @@ internal static partial class SentenceFacts
                 yield return new Bullet(BulletKind.Education, "Education: " + line, source, Strength.Unmeasured);
         }
 
-        if (isWanted(BulletKind.Specialty) && Focus().Match(text) is { Success: true } focus && FactGate.Allows(text, focus.Index, focus.Index + focus.Length) && PlainText.Line(focus.Groups["what"].Value, 100) is { } what)
+        if (isWanted(BulletKind.Specialty) && text.AsSpan().ContainsAny(FocusWords) && Focus().Match(text) is { Success: true } focus && FactGate.Allows(text, focus.Index, focus.Index + focus.Length) && PlainText.Line(focus.Groups["what"].Value, 100) is { } what)
             yield return new Bullet(BulletKind.Specialty, "Specialty: " + what, source, Strength.Unmeasured);
         if (isWanted(BulletKind.Availability) && text.AsSpan().ContainsAny(StartWords) && Start().IsMatch(text)
             && AvailabilityParser.Parse(text, today) is { Value: { } availability } when && FactGate.Allows(text, when.Span.Start, when.Span.End, mayBeWish: true))
             yield return new Bullet(BulletKind.Availability, availability.ToString(), source, Strength.Unmeasured);
-        if (isWanted(BulletKind.Compensation) && hasNumber && Wanted(text) is { } compensation)
+        if (isWanted(BulletKind.Compensation) && hasNumber && text.AsSpan().ContainsAny(PayWords) && Wanted(text) is { } compensation)
             yield return new Bullet(BulletKind.Compensation, "Target comp: " + compensation, source, Strength.Unmeasured);
     }
 
     /// <summary>"Open to relocation", "remote" and the like, in a sentence that is no question. Null when it says nothing of it.</summary>
     public static string? Mobility(Sentence sentence)
     {
-        if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion || Move().Match(sentence.Text) is not { Success: true } match || Conditional().IsMatch(sentence.Text))
+        if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion || !sentence.Text.AsSpan().ContainsAny(MoveWords) || Move().Match(sentence.Text) is not { Success: true } match || Conditional().IsMatch(sentence.Text))
             return null;
         return match.Groups["no"].Success ? "not open to relocation" : match.Groups["remote"].Success ? "open to remote work" : "open to relocation";
     }

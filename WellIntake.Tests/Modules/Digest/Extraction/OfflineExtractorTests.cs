@@ -150,6 +150,10 @@ public sealed class OfflineExtractorTests
     }
 
     [TestMethod]
+    public async Task ExtractAsync_TheInterviewersStatement_IsNoFact() =>
+        Assert.IsEmpty((await ExtractAsync(Candidate(), Transcript("Interviewer: I manage $1B and have 90 clients.\nCandidate: Good for you."))).Facts);
+
+    [TestMethod]
     public async Task ExtractAsync_FieldAgainstTranscript_FieldWins()
     {
         var insight = await ExtractAsync(Candidate(with: c => c.AumText = "$500M"), Transcript("Candidate: I manage $900M."));
