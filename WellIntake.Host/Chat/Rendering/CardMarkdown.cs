@@ -73,6 +73,10 @@ internal static class CardMarkdown
                 WriteInlines(html, paragraph.Inline);
                 html.Close();
                 break;
+            // The list parser takes lines of dashes for rules, whether rules are wanted or not.
+            case ThematicBreakBlock rule:
+                html.Element("p", new string(rule.ThematicChar, rule.ThematicCharCount));
+                break;
         }
     }
 
