@@ -89,7 +89,7 @@ public sealed class DatabaseUrlTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("WellIntake:DataFolder", folder)]).Build();
         await using (var services = new ServiceCollection().AddLogging().AddPersistence(configuration).BuildServiceProvider())
         {
-            await services.GetRequiredService<Modules.Platform.Persistence.Migrations.IDatabaseMigrator>().MigrateAsync();
+            await services.GetRequiredService<WellIntake.Modules.Platform.Persistence.Migrations.IDatabaseMigrator>().MigrateAsync();
 
             Assert.IsTrue(File.Exists(Path.Combine(folder, "wellintake.db")));
             if (!OperatingSystem.IsWindows())
