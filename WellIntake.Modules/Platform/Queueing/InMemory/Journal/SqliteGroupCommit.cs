@@ -9,6 +9,8 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 /// </summary>
 internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
 {
+    private const int MaxSpins = 30;
+
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteGroupCommit> _logger;
@@ -18,6 +20,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     private readonly SemaphoreSlim _places;
     private readonly AutoResetEvent _work = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _arrived;
     private bool _asleep;
     private bool _asleepForLong;
     private bool _restless;
@@ -57,6 +60,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
             if (!_stopping)
             {
                 _incoming.Add(item);
+                Volatile.Write(ref _arrived, _incoming.Count);
                 Wake();
                 return;
             }
@@ -119,6 +123,8 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     {
         while (true)
         {
+            if (_restless)
+                Linger();
             bool dozes;
             lock (_gate)
             {
@@ -148,6 +154,14 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
         }
     }
 
+    /// <summary>Whoever was answered just now often has the next write at once: worth a few microseconds before sleep.</summary>
+    private void Linger()
+    {
+        var spin = default(SpinWait);
+        while (spin.Count < MaxSpins && Volatile.Read(ref _arrived) == 0)
+            spin.SpinOnce(sleep1Threshold: -1);
+    }
+
     private void Collect(List<CommitItem> batch)
     {
         var count = Math.Min(_incoming.Count, _options.MaxBatch - batch.Count);
@@ -162,5 +176,6 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
         }
 
         _incoming.RemoveRange(0, count);
+        _arrived = _incoming.Count;
     }
 }
