@@ -2,7 +2,7 @@ using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Tests.Conformance;
 
-/// <content>Ordering keys, and writes that share a commit.</content>
+/// <content>Ordering keys.</content>
 public abstract partial class JobQueueConformance
 {
     [TestMethod, TestCategory("QUE-2")]
@@ -62,77 +62,6 @@ public abstract partial class JobQueueConformance
         await head.CompleteAsync(Stop);
         Assert.AreEqual("a3", Ids(await TakeAsync(q)));
         Assert.AreEqual("a2", Ids(await q.Queue.DeadLetters.PeekAsync(1, Stop)));
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task SendAlongside_ReturnsTrue_AcceptsTheJob()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithSend);
-        Assert.IsTrue(await ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => true, Stop));
-        Assert.AreEqual("a", Ids(await TakeAsync(q)));
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task SendAlongside_ReturnsFalse_SendsNothingAndForgetsTheId()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithSend);
-        Assert.IsFalse(await ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => false, Stop));
-        Assert.IsEmpty(await TakeAsync(q));
-        await SendAsync(q, Job("a"));
-        Assert.HasCount(1, await TakeAsync(q));
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task SendAlongside_Throws_SendsNothingAndForgetsTheId()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithSend);
-        await Assert.ThrowsExactlyAsync<NotSupportedException>(
-            () => ((ICommitsWithSender)q.Queue).SendAsync(Job("a"), static _ => throw new NotSupportedException(), Stop));
-        await SendAsync(q, Job("a"));
-        Assert.HasCount(1, await TakeAsync(q));
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task CompleteAlongside_HeldLease_RunsItAndCompletes()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithLease);
-        await SendAsync(q, Job("a"));
-        var lease = await TakeOneAsync(q);
-        var ran = 0;
-        await ((ICommitsWithLease)lease).CompleteAsync(_ => ran++, Stop);
-        Assert.AreEqual(1, ran);
-        Assert.AreEqual(new JobQueueStatistics(0, 0, 0, 0, null), await q.Queue.GetStatisticsAsync(Stop));
-        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => lease.CompleteAsync(Stop));
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task CompleteAlongside_ItThrows_TheLeaseStaysHeld()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithLease);
-        await SendAsync(q, Job("a"));
-        var lease = await TakeOneAsync(q);
-        await Assert.ThrowsExactlyAsync<NotSupportedException>(
-            () => ((ICommitsWithLease)lease).CompleteAsync(static _ => throw new NotSupportedException(), Stop));
-        Assert.AreEqual(1, (await q.Queue.GetStatisticsAsync(Stop)).Leased);
-        await lease.CompleteAsync(Stop);
-    }
-
-    [TestMethod, TestCategory("QUE-8")]
-    public async Task CompleteAlongside_LockExpired_WritesNothing()
-    {
-        await using var q = await OpenAsync();
-        q.Require(QueuePowers.CommitWithLease);
-        await SendAsync(q, Job("a"));
-        var lease = await TakeOneAsync(q);
-        await q.AdvanceAsync(Lock);
-        var ran = 0;
-        await Assert.ThrowsExactlyAsync<JobLockLostException>(() => ((ICommitsWithLease)lease).CompleteAsync(_ => ran++, Stop));
-        Assert.AreEqual(0, ran);
     }
 
     private static JobEnvelope Ordered(string id, string key) => Job(id) with { OrderingKey = key };

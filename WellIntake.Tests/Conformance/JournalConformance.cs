@@ -10,7 +10,19 @@ namespace WellIntake.Tests.Conformance;
 [TestClass]
 public sealed class JournalConformance : JobQueueConformance
 {
-    protected override async Task<QueueFixture> OpenAsync(JobQueueOptions options)
+    protected override Task<QueueFixture> OpenAsync(JobQueueOptions options) => JournalFixture.OpenAsync(options);
+}
+
+/// <summary>The same, for writes that share its commits.</summary>
+[TestClass]
+public sealed class JournalSharedCommitConformance : SharedCommitConformance
+{
+    protected override Task<QueueFixture> OpenAsync(JobQueueOptions options) => JournalFixture.OpenAsync(options);
+}
+
+internal static class JournalFixture
+{
+    public static async Task<QueueFixture> OpenAsync(JobQueueOptions options)
     {
         var time = new FakeTime();
         var folder = Directory.CreateTempSubdirectory("queue-");

@@ -10,9 +10,7 @@ public enum QueuePowers
     Fairness = 1,
     Priority = 2,
     Release = 4,
-    CommitWithSend = 8,
-    CommitWithLease = 16,
-    All = Fairness | Priority | Release | CommitWithSend | CommitWithLease,
+    All = Fairness | Priority | Release,
 }
 
 /// <summary>One open queue with its clock, made by a backend's subclass for each test.</summary>

@@ -108,10 +108,14 @@ public sealed class KillTests
     private static string Conversation(int number) => $"conversation-{number}";
 
     private static int Results(StubConnector channel, int number) =>
-        channel.Visible(Conversation(number)).Count(m => m.Body.Contains("TWAV", StringComparison.Ordinal));
+        channel.Visible(Conversation(number)).Count(m => IsResult(m.Body));
 
     private static int Leftovers(StubConnector channel) =>
-        channel.Visible().Count(m => !m.Body.Contains("TWAV", StringComparison.Ordinal));
+        channel.Visible().Count(m => !IsResult(m.Body));
+
+    // Both cards that stand in for a result say where it "will appear"; PostgreSQL starts without candidates, so its
+    // digests have none.
+    private static bool IsResult(string message) => !message.Contains("will appear", StringComparison.Ordinal);
 
     private static string Story(StubConnector channel, HostProcess host) =>
         $"{Enumerable.Range(0, Requests).Count(n => Results(channel, n) > 0)} of {Requests} have a result.{Environment.NewLine}{host.Output}";

@@ -17,7 +17,7 @@ public sealed class QueueingRegistrationTests
         CollectionAssert.AreEquivalent(
             new[] { QueueNames.Digest, QueueNames.Nlp, QueueNames.Scoring, QueueNames.Report, QueueNames.MessageCompleted }, queues.Names.ToList());
         Assert.AreSame(queues.Get(QueueNames.Nlp), queues.Get(QueueNames.Nlp));
-        Assert.IsNull(provider.GetService<IGroupCommit>());
+        Assert.IsNotInstanceOfType<ICommitsWithSender>(queues.Get(QueueNames.Nlp));
         var nlp = provider.GetRequiredService<IOptions<QueueingOptions>>().Value.Queues[QueueNames.Nlp];
         Assert.AreEqual((10, TimeSpan.FromMinutes(2), 2), (nlp.MaxConcurrency, nlp.LockDuration, nlp.MaxDeliveries));
     }
