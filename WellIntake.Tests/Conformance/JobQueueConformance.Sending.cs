@@ -20,8 +20,12 @@ public abstract partial class JobQueueConformance
         await using var q = await OpenAsync();
         var sent = Job("a", """{"x":"ä"}""") with
         {
-            CorrelationId = "c", FairnessKey = "f", OrderingKey = "o", Priority = JobPriority.High,
-            TimeToLive = TimeSpan.FromMinutes(30), TraceParent = "00-1-2-01",
+            CorrelationId = "c",
+            FairnessKey = "f",
+            OrderingKey = "o",
+            Priority = JobPriority.High,
+            TimeToLive = TimeSpan.FromMinutes(30),
+            TraceParent = "00-1-2-01",
             Properties = new Dictionary<string, string> { ["k"] = "v" },
         };
         await SendAsync(q, sent);

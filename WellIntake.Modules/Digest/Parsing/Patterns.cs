@@ -25,8 +25,18 @@ internal static class Patterns
     /// <summary>1–12 for a name of <see cref="Months"/>.</summary>
     public static int Month(string name) => name.ToUpperInvariant()[..3] switch
     {
-        "JAN" => 1, "FEB" => 2, "MAR" => 3, "APR" => 4, "MAY" => 5, "JUN" => 6,
-        "JUL" => 7, "AUG" => 8, "SEP" => 9, "OCT" => 10, "NOV" => 11, _ => 12,
+        "JAN" => 1,
+        "FEB" => 2,
+        "MAR" => 3,
+        "APR" => 4,
+        "MAY" => 5,
+        "JUN" => 6,
+        "JUL" => 7,
+        "AUG" => 8,
+        "SEP" => 9,
+        "OCT" => 10,
+        "NOV" => 11,
+        _ => 12,
     };
 
     /// <summary>The number in digits or words; null when it is neither, or over a million.</summary>
@@ -36,9 +46,25 @@ internal static class Patterns
             return digits <= 1_000_000 ? digits : null;
         return text.ToUpperInvariant() switch
         {
-            "A" or "AN" or "ONE" => 1, "TWO" or "COUPLE" => 2, "THREE" => 3, "FOUR" => 4, "FIVE" => 5, "SIX" => 6,
-            "SEVEN" => 7, "EIGHT" => 8, "NINE" => 9, "TEN" => 10, "ELEVEN" => 11, "TWELVE" => 12, "FIFTEEN" => 15,
-            "TWENTY" => 20, "THIRTY" => 30, "FORTY" => 40, "FIFTY" => 50, "SIXTY" => 60, "NINETY" => 90,
+            "A" or "AN" or "ONE" => 1,
+            "TWO" or "COUPLE" => 2,
+            "THREE" => 3,
+            "FOUR" => 4,
+            "FIVE" => 5,
+            "SIX" => 6,
+            "SEVEN" => 7,
+            "EIGHT" => 8,
+            "NINE" => 9,
+            "TEN" => 10,
+            "ELEVEN" => 11,
+            "TWELVE" => 12,
+            "FIFTEEN" => 15,
+            "TWENTY" => 20,
+            "THIRTY" => 30,
+            "FORTY" => 40,
+            "FIFTY" => 50,
+            "SIXTY" => 60,
+            "NINETY" => 90,
             _ => null,
         };
     }

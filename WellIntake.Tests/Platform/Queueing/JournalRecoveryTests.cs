@@ -19,8 +19,15 @@ public sealed class JournalRecoveryTests
         var first = await file.OpenAsync();
         var sent = new JobEnvelope
         {
-            Id = "a", Type = "t", Body = Encoding.UTF8.GetBytes("""{"x":"ä"}"""), CorrelationId = "c", FairnessKey = "f", Priority = JobPriority.High,
-            TraceParent = "00-1", TimeToLive = TimeSpan.FromMinutes(7), Properties = new Dictionary<string, string> { ["k"] = "v" },
+            Id = "a",
+            Type = "t",
+            Body = Encoding.UTF8.GetBytes("""{"x":"ä"}"""),
+            CorrelationId = "c",
+            FairnessKey = "f",
+            Priority = JobPriority.High,
+            TraceParent = "00-1",
+            TimeToLive = TimeSpan.FromMinutes(7),
+            Properties = new Dictionary<string, string> { ["k"] = "v" },
         };
         await first.SendAsync([sent]);
         await first.SendAsync([Job("b"), Job("c") with { OrderingKey = "o" }, Job("d") with { OrderingKey = "o" }]);

@@ -98,7 +98,7 @@ internal sealed partial class PostgresCommitWriter(
             if (CommitTogether([write]) is not { } failure)
                 return;
             var again = failure.Error is PostgresException
-                { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+            { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
             if (again && tries < TriesAlone && !IsOverdue(write))
                 continue;
             write.Fail(failure.Error);

@@ -119,8 +119,16 @@ public sealed class RankingTests
     private static RankedCandidate Ranked(string id, double score, string? firm = null, int daysAgo = 1) => new(
         new CandidateCard
         {
-            CandidateId = id, Reference = id, AlertTitle = "", Location = "", Bullets = [], Sentiment = new Sentiment(Mood.Neutral, 50, []),
-            RedFlags = [], InVault = false, PublishedAt = Now.AddDays(-daysAgo), Score = score,
+            CandidateId = id,
+            Reference = id,
+            AlertTitle = "",
+            Location = "",
+            Bullets = [],
+            Sentiment = new Sentiment(Mood.Neutral, 50, []),
+            RedFlags = [],
+            InVault = false,
+            PublishedAt = Now.AddDays(-daysAgo),
+            Score = score,
         },
         firm);
 

@@ -187,8 +187,15 @@ public sealed class DigestRenderingTests
             var insight = await ExtractAsync(candidate, Transcript("Candidate: I am excited. I was terminated."));
             cards.Add(new CandidateCard
             {
-                CandidateId = candidate.Id, Reference = candidate.Locator, AlertTitle = PlainText.Line(candidate.Title, 80)!, Location = PlainText.Line(candidate.City, 60) + ", TX",
-                Bullets = insight.Bullets, Sentiment = insight.Sentiment, RedFlags = insight.RedFlags, InVault = false, PublishedAt = candidate.PublishedAt,
+                CandidateId = candidate.Id,
+                Reference = candidate.Locator,
+                AlertTitle = PlainText.Line(candidate.Title, 80)!,
+                Location = PlainText.Line(candidate.City, 60) + ", TX",
+                Bullets = insight.Bullets,
+                Sentiment = insight.Sentiment,
+                RedFlags = insight.RedFlags,
+                InVault = false,
+                PublishedAt = candidate.PublishedAt,
                 Score = CandidateRanker.Score(insight, [], candidate.PublishedAt, Spec),
             });
         }
