@@ -59,12 +59,16 @@ internal static class WellIntakeCommandLine
     private static string? OneLine(Exception e) => e switch
     {
         SettingException or UsageException => e.Message,
-        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        OptionsValidationException options => Section(options.OptionsType) + string.Join("; ", options.Failures),
         AggregateException { InnerExceptions: [var only] } => OneLine(only),
         IOException or UnauthorizedAccessException or System.Data.Common.DbException => e.Message,
         OperationCanceledException => "Cancelled.",
         _ => null,
     };
+
+    // The failures name members only; people set keys.
+    private static string Section(Type options) =>
+        (options.GetField("Section") ?? options.GetField("SectionName"))?.GetRawConstantValue() is string section ? section + ": " : string.Empty;
 }
 
 /// <summary>A command was used in a way that cannot work; its message says how.</summary>

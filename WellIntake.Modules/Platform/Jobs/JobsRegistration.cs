@@ -19,7 +19,7 @@ public static class JobsRegistration
     /// <param name="journalSharesDatabase">The queues' journal is in the database of the request rows.</param>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, bool journalSharesDatabase)
     {
-        services.AddOptions<JobOptions>().Bind(configuration.GetSection("WellIntake:Jobs")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new JobTypes(typeof(JobsRegistration).Assembly.GetTypes()));
         services.AddSingleton(new QueueingTopology(journalSharesDatabase));

@@ -5,6 +5,9 @@ namespace WellIntake.Modules.Platform.Jobs;
 /// <summary>How jobs are retried and how workers end. Bound from <c>WellIntake:Jobs</c>.</summary>
 public sealed class JobOptions
 {
+    /// <summary>The section it is bound from.</summary>
+    public const string Section = "WellIntake:Jobs";
+
     /// <summary>The delay before the second delivery; doubles with each. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
