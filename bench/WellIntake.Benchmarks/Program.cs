@@ -1,7 +1,16 @@
 using WellIntake.Benchmarks;
+using WellIntake.Benchmarks.Jobs;
 using WellIntake.Benchmarks.Queueing;
+using WellIntake.Benchmarks.Start;
+using WellIntake.Benchmarks.Webhook;
 
-IBenchmark[] benchmarks = [new QueueBenchmark()];
+if (args is ["bare-server", var port])
+{
+    await BareServer.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+IBenchmark[] benchmarks = [new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark()];
 
 var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);
 if (chosen is null)

@@ -6,7 +6,7 @@ using WellIntake.Modules.Platform.Queueing;
 namespace WellIntake.Modules.Platform.Jobs.Receiving;
 
 /// <summary>Runs a receive loop for every queue that this process has a handler for.</summary>
-internal sealed class WorkerService(
+internal sealed partial class WorkerService(
     IServiceProvider services, JobTypes types, IJobQueues queues, IOptions<QueueingOptions> queueing, IOptions<JobOptions> options, TimeProvider time,
     ILoggerFactory loggers, Random random) : IHostedService, IAsyncDisposable
 {
@@ -14,6 +14,12 @@ internal sealed class WorkerService(
 
     public Task StartAsync(CancellationToken ct)
     {
+        if (options.Value.Paused)
+        {
+            Log.Paused(loggers.CreateLogger<WorkerService>());
+            return Task.CompletedTask;
+        }
+
         var retry = new RetryPolicy(options.Value, random);
         foreach (var queue in types.All.Where(t => t.HasHandler(services)).Select(t => t.Queue).Distinct(StringComparer.Ordinal))
         {
@@ -33,5 +39,11 @@ internal sealed class WorkerService(
     {
         foreach (var loop in _loops)
             await loop.DisposeAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2030, LogLevel.Warning, "Paused by WellIntake:Jobs:Paused: jobs are accepted and wait, none is worked on")]
+        public static partial void Paused(ILogger logger);
     }
 }
