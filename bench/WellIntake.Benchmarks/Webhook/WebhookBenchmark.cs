@@ -29,7 +29,8 @@ internal sealed class WebhookBenchmark : IBenchmark
             var yardstick = await Wrk.RunAsync(bare.Port, Connections, Seconds, "bare");
             bare.Kill();
             using var host = await Child.HostAsync(paused);
-            await Wrk.RunAsync(host.Port, Connections, 3, $"warm{round}");
+            // Long enough for the tiered compiler to have been through the whole path.
+            await Wrk.RunAsync(host.Port, Connections, 15, $"warm{round}");
             var whole = await Wrk.RunAsync(host.Port, Connections, Seconds, $"run{round}");
             ratios.Add((yardstick, whole));
             Print("bare parse-and-answer", yardstick);

@@ -19,7 +19,7 @@ end
 function request()
   count = count + 1
   local user = count % 500
-  local body = '{"type":"message","id":"' .. run .. "-" .. number .. "-" .. count .. '","timestamp":"2026-01-05T09:00:00.000Z",'
+  local body = '{"type":"message","id":"' .. run .. "-" .. number .. "-" .. count .. '","timestamp":"' .. os.date("!%Y-%m-%dT%H:%M:%S") .. string.format(".%03dZ", count % 1000) .. '",'
     .. '"channelId":"msteams","serviceUrl":"' .. service .. '","from":{"id":"29:user-' .. user .. '","name":"Alex Wilber",'
     .. '"aadObjectId":"7c9e6679-7425-40de-944b-e07fc1f9' .. (1000 + user) .. '"},"conversation":{"conversationType":"personal",'
     .. '"tenantId":"6b1f0c52-3a0e-4d8e-9d7b-0f2f6f7c1a01","id":"a:conversation-' .. user .. '"},"recipient":{"id":"28:bot","name":"WellIntake"},'

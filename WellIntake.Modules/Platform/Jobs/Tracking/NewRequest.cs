@@ -8,7 +8,14 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// <param name="ConversationId">Where the answer goes.</param>
 /// <param name="Details">Column and value, the same columns in the same order for every request of a table.</param>
 public sealed record NewRequest(
-    JobMessage Job, string UserId, string UserEmail, string? UserName, string ConversationId, IReadOnlyList<KeyValuePair<string, object?>> Details);
+    JobMessage Job, string UserId, string UserEmail, string? UserName, string ConversationId, IReadOnlyList<KeyValuePair<string, object?>> Details)
+{
+    /// <summary>
+    /// The id of the message that is its card, when known from the start. Empty: the card went out in the response, its id
+    /// is never learnt, and no acknowledgement is to be posted.
+    /// </summary>
+    public string? CardActivityId { get; init; }
+}
 
 /// <summary>What a delivery of a tracked job finds.</summary>
 internal enum RequestStart

@@ -10,17 +10,18 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal static class RequestSql
 {
+    private const int FixedColumns = 10;
     private static readonly ConcurrentDictionary<string, string> Inserts = new(StringComparer.Ordinal);
 
     public static bool Insert(ICommitSession session, string table, NewRequest request, DateTimeOffset now)
     {
         var details = request.Details;
         var sql = Inserts.GetOrAdd(table, static (t, d) =>
-            $"INSERT INTO {t} (request_id, correlation_id, user_id, user_email, user_name, conversation_id, status, delivery_count, created_at"
+            $"INSERT INTO {t} (request_id, correlation_id, user_id, user_email, user_name, conversation_id, status, delivery_count, created_at, card_activity_id"
             + string.Concat(d.Select(x => ", " + x.Key))
-            + ") VALUES (" + string.Join(", ", Enumerable.Range(0, 9 + d.Count).Select(i => "@p" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            + ") VALUES (" + string.Join(", ", Enumerable.Range(0, FixedColumns + d.Count).Select(i => "@p" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             + ") ON CONFLICT (request_id) DO NOTHING", details);
-        var values = new object?[9 + details.Count];
+        var values = new object?[FixedColumns + details.Count];
         values[0] = request.Job.MessageId;
         values[1] = request.Job.CorrelationId ?? request.Job.MessageId;
         values[2] = request.UserId;
@@ -30,8 +31,9 @@ internal static class RequestSql
         values[6] = Name(RequestStatus.Queued);
         values[7] = 0;
         values[8] = now;
+        values[9] = request.CardActivityId;
         for (var i = 0; i < details.Count; i++)
-            values[9 + i] = details[i].Value;
+            values[FixedColumns + i] = details[i].Value;
         return session.Execute(sql, values) == 1;
     }
 

@@ -27,6 +27,7 @@ public static class InMemoryQueueing
             var options = provider.GetRequiredService<IOptions<QueueingOptions>>().Value;
             if (!journal)
                 return new InMemoryJobQueues(options.Queues, (name, settings) => new InMemoryJobQueue(name, settings, time));
+            provider.GetRequiredService<JournalLock>();
             var commit = provider.GetRequiredService<SqliteGroupCommit>();
             return new InMemoryJobQueues(options.Queues, (name, settings) => new JournaledJobQueue(name, settings, commit, time));
         });
@@ -37,6 +38,7 @@ public static class InMemoryQueueing
     {
         services.AddOptions<JournalOptions>().Bind(configuration.GetSection(JournalOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new JournalLock(provider.GetRequiredService<IOptions<JournalOptions>>().Value.ConnectionString));
         services.AddSingleton(provider => new SqliteGroupCommit(
             provider.GetRequiredService<IOptions<JournalOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),

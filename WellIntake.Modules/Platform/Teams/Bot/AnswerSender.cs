@@ -78,16 +78,12 @@ internal sealed partial class AnswerSender(
         bool fresh;
         if (answer is ChatAnswer.Accept accept)
         {
-            var table = Table(accept);
             fresh = await tracker.AcceptAsync(
-                accept.Request,
+                expectReplies ? accept.Request with { CardActivityId = string.Empty } : accept.Request,
                 session =>
                 {
                     if (writeReference)
                         ReferenceStore.Write(session, reference);
-                    // The acknowledgement goes out in the response: its id is never learnt, and none is to be posted.
-                    if (expectReplies)
-                        RequestSql.SetCard(session, table, accept.Request.Job.MessageId, string.Empty);
                 },
                 ct);
         }

@@ -95,7 +95,7 @@ internal sealed partial class TeamsBot(
         var from = activity.From!;
         return new IncomingMessage
         {
-            RequestId = RequestIds.For(activity.ChannelId!, activity.Conversation!.Id!, activity.Id),
+            RequestId = RequestIds.For(activity.ChannelId!, activity.Conversation!.Id!, activity.Id, activity.Timestamp),
             Text = text,
             UserId = from.Id!,
             UserEmail = members.KnownEmail(from.Id!) ?? from.AadObjectId?.ToLowerInvariant() ?? from.Id!.ToLowerInvariant(),
