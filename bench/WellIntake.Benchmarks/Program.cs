@@ -1,12 +1,13 @@
 using WellIntake.Benchmarks;
+using WellIntake.Benchmarks.Digest;
 using WellIntake.Benchmarks.Queueing;
 
-IBenchmark[] benchmarks = [new QueueBenchmark()];
+IBenchmark[] benchmarks = [new QueueBenchmark(), new DigestBenchmark()];
 
 var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);
 if (chosen is null)
 {
-    Console.WriteLine($"Say which: {string.Join(", ", benchmarks.Select(b => b.Name))} [--jobs N] [--rounds N]");
+    Console.WriteLine($"Say which: {string.Join(", ", benchmarks.Select(b => b.Name))} [--jobs N] [--rounds N] [--rows N,N] [--in-range N] [--database URL] [--keep FOLDER]");
     return 1;
 }
 
