@@ -1,4 +1,5 @@
 using WellIntake.Benchmarks;
+using WellIntake.Benchmarks.Digest;
 using WellIntake.Benchmarks.Jobs;
 using WellIntake.Benchmarks.Queueing;
 using WellIntake.Benchmarks.Start;
@@ -10,12 +11,15 @@ if (args is ["bare-server", var port])
     return 0;
 }
 
-IBenchmark[] benchmarks = [new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark(), new DigestBenchmark(),
+];
 
 var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);
 if (chosen is null)
 {
-    Console.WriteLine($"Say which: {string.Join(", ", benchmarks.Select(b => b.Name))} [--jobs N] [--rounds N]");
+    Console.WriteLine($"Say which: {string.Join(", ", benchmarks.Select(b => b.Name))} [--jobs N] [--rounds N] [--rows N,N] [--in-range N] [--database URL] [--keep FOLDER]");
     return 1;
 }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WellIntake.Modules.Digest.Extraction;
 
 /// <summary>Chooses a card's bullets: the weightiest kinds first, none that says what another says (DIG-2).</summary>
@@ -10,27 +12,32 @@ internal static class BulletSelector
     public static IReadOnlyList<Bullet> Choose(IEnumerable<Bullet> facts, IEnumerable<Bullet> fillers)
     {
         var chosen = new List<Bullet>(Count);
+        var said = new List<string>(Count);
         foreach (var bullet in facts.OrderBy(f => f.Kind).Concat(fillers))
         {
             if (chosen.Count == Count)
                 break;
-            if (!chosen.Exists(c => SaysSame(c.Text, bullet.Text)))
-                chosen.Add(bullet);
+            var bare = Bare(bullet.Text);
+            if (said.Exists(s => SaysSame(s, bare)))
+                continue;
+            chosen.Add(bullet);
+            said.Add(bare);
         }
 
         return chosen;
     }
 
     // The same words in a row are the same statement, whatever stands around them.
-    private static bool SaysSame(string earlier, string later)
-    {
-        var (one, other) = (Bare(earlier), Bare(later));
-        return one.Contains(other, StringComparison.Ordinal) || other.Contains(one, StringComparison.Ordinal);
-    }
+    private static bool SaysSame(string one, string other) =>
+        one.Contains(other, StringComparison.Ordinal) || other.Contains(one, StringComparison.Ordinal);
 
     private static string Bare(string text)
     {
         var body = text.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 and < 20 ? text[(colon + 2)..] : text;
-        return ' ' + string.Join(' ', Words.Of(body).Select(w => w.Text)) + ' ';
+        var bare = new StringBuilder(body.Length + 2).Append(' ');
+        foreach (var word in Words.Of(body))
+            bare.Append(word.Text).Append(' ');
+        // Without any word both ends stay apart, as they do with one.
+        return bare.Length == 1 ? "  " : bare.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using WellIntake.Modules.Digest.Parsing;
 
@@ -6,6 +7,20 @@ namespace WellIntake.Modules.Digest.Extraction;
 /// <summary>Tells what someone says of the candidate's present from wishes, denials, memories and other people's figures.</summary>
 internal static partial class FactGate
 {
+    // An expression that may begin anywhere is dear; without one of these words it cannot match.
+    private static readonly SearchValues<string> BorderWords = Any(";", ",", ":", "–", "—", "but", "however", "though", "whereas", "right", "today", "currently", "far");
+
+    private static readonly SearchValues<string> OtherWords = Any(
+        "firm", "company", "bank", "branch", "office", "employer", "partner", "father", "dad", "mother", "husband", "wife", "spouse", "boss", "manager",
+        "colleague", "friend", "competitor", "industry", "market", "complex", "region", "wirehouse", "son", "daughter", "brother", "sister", "mentor",
+        "predecessor", "client", "guy", "they", "average", "minimum", "household", "of", "some", "you", "account");
+
+    private static readonly SearchValues<string> WishAfterWords = Any("goal", "target", "dream", "plan", "hope", "aim", "day", "eventually", "five");
+
+    private static readonly SearchValues<string> AgoWords = Any("ago", "back", "time", "old", "last", "previous", "former", "19", "20");
+
+    private static readonly SearchValues<string> CorrectionWords = Any("sorry", "actually", "mean", "correct", "rather", "misspoke");
+
     /// <summary>May the words at this place of the sentence be taken as a fact?</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="start">Where the words begin.</param>
@@ -14,24 +29,28 @@ internal static partial class FactGate
     /// <param name="mayBeWish">For what is a wish by nature: compensation, a start date.</param>
     public static bool Allows(string sentence, int start, int end, bool mayBePast = false, bool mayBeWish = false)
     {
-        var before = sentence[..start];
+        var before = sentence.AsSpan(0, start);
         var clause = Clause(before);
         var after = sentence.AsSpan(end, Math.Min(40, sentence.Length - end));
 
-        if (Negation().IsMatch(clause) || Others().IsMatch(clause) && !WithPartner().IsMatch(clause))
+        if (Negation().IsMatch(clause) || clause.ContainsAny(OtherWords) && Others().IsMatch(clause) && !WithPartner().IsMatch(clause))
             return false;
-        if (!mayBeWish && (Wish().IsMatch(clause) || WishAfter().IsMatch(after)) || Condition().IsMatch(before))
+        if (!mayBeWish && (Wish().IsMatch(clause) || after.ContainsAny(WishAfterWords) && WishAfter().IsMatch(after)) || Condition().IsMatch(before))
             return false;
-        return mayBePast || !Past().IsMatch(clause) && !Condition().IsMatch(clause) && !AgoAfter().IsMatch(after);
+        return mayBePast || !Past().IsMatch(clause) && !Condition().IsMatch(clause) && !(after.ContainsAny(AgoWords) && AgoAfter().IsMatch(after));
     }
 
     /// <summary>Says that the one before was wrong: "sorry, $350M".</summary>
-    public static bool IsCorrection(string sentence) => Correction().IsMatch(sentence);
+    public static bool IsCorrection(string sentence) => sentence.AsSpan().ContainsAny(CorrectionWords) && Correction().IsMatch(sentence);
 
-    private static string Clause(string before)
+    private static SearchValues<string> Any(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> Clause(ReadOnlySpan<char> before)
     {
+        if (!before.ContainsAny(BorderWords))
+            return before;
         var cut = 0;
-        foreach (Match border in Border().Matches(before))
+        foreach (var border in Border().EnumerateMatches(before))
             cut = border.Index + border.Length;
         return before[cut..];
     }

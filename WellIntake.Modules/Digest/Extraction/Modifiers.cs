@@ -8,11 +8,11 @@ internal static class Modifiers
     private static readonly PhraseLexicon<Kind> Lexicon = Load();
 
     /// <summary>Is the phrase denied by the words before it in its clause?</summary>
-    public static bool IsNegated(IReadOnlyList<Word> words, int index, int reach) =>
+    public static bool IsNegated(List<Word> words, int index, int reach) =>
         Before(words, index, reach).Any(k => k == Kind.Negation);
 
     /// <summary>1.5 for "very", 0.5 for "somewhat", 1 otherwise.</summary>
-    public static double Degree(IReadOnlyList<Word> words, int index)
+    public static double Degree(List<Word> words, int index)
     {
         foreach (var kind in Before(words, index, 2))
         {
@@ -25,7 +25,7 @@ internal static class Modifiers
         return 1;
     }
 
-    private static IEnumerable<Kind> Before(IReadOnlyList<Word> words, int index, int reach)
+    private static IEnumerable<Kind> Before(List<Word> words, int index, int reach)
     {
         var clause = words[index].Clause;
         var window = new List<Word>(reach);

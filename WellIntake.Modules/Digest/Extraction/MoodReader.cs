@@ -18,16 +18,14 @@ internal static class MoodReader
 
     private static readonly PhraseLexicon<double> Lexicon = Load();
 
-    /// <summary>Questions and the interviewer's sentences say nothing. Without any word of mood: neutral, 50, decided by nothing.</summary>
-    public static Sentiment Read(IEnumerable<(Sentence Sentence, Passage Passage)> sentences)
+    /// <summary>Without any word of mood: neutral, 50, decided by nothing.</summary>
+    public static Sentiment Read(IEnumerable<Statement> statements)
     {
         var total = 0d;
         var decided = new List<DecidingSentence>();
-        foreach (var (sentence, passage) in sentences)
+        foreach (var (sentence, passage, words) in statements)
         {
-            if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion)
-                continue;
-            var weight = Weigh(Words.Of(sentence.Text)) * (sentence.Speaker == Speaker.Candidate ? OwnWords : OthersWords);
+            var weight = Weigh(words) * (sentence.Speaker == Speaker.Candidate ? OwnWords : OthersWords);
             if (weight == 0)
                 continue;
             total += weight;

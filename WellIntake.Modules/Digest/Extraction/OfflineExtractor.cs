@@ -37,21 +37,22 @@ internal sealed class OfflineExtractor : IBulletExtractor
         }
 
         // Availability as a number may come from a field that says more than its bullet.
-        var sentences = passages.SelectMany(p => p.Sentences.Select(s => (s, p))).ToList();
-        var written = Written(evidence).ToList();
+        var statements = passages.SelectMany(Statement.Of).ToList();
         return new CandidateInsight(
             BulletSelector.Choose(facts.Values, NeutralFacts.Of(evidence, now)),
             [.. facts.Values.OrderBy(f => f.Kind)],
             mobility,
             AvailabilityOf(facts, candidate.AvailabilityText, today),
-            MoodReader.Read(sentences),
-            RedFlagReader.Read(written.Concat(sentences)));
+            MoodReader.Read(statements),
+            RedFlagReader.Read(Written(evidence).Concat(statements)));
     }
 
     private static void AddFacts(Dictionary<BulletKind, Bullet> facts, Passage passage, DateOnly today, bool[] settled)
     {
         foreach (var sentence in passage.Sentences)
         {
+            if (!sentence.IsStatement)
+                continue;
             var isCorrection = FactGate.IsCorrection(sentence.Text);
             foreach (var bullet in SentenceFacts.Of(sentence, passage.SourceOf(sentence), today, kind => !settled[(int)kind] && (isCorrection || !facts.ContainsKey(kind))))
             {
@@ -71,13 +72,13 @@ internal sealed class OfflineExtractor : IBulletExtractor
     }
 
     // Short fields can raise a flag too: "90-day garden leave" stands in the availability.
-    private static IEnumerable<(Sentence Sentence, Passage Passage)> Written(CandidateEvidence evidence)
+    private static IEnumerable<Statement> Written(CandidateEvidence evidence)
     {
         var candidate = evidence.Candidate;
         foreach (var (field, text) in new[] { ("availability_text", candidate.AvailabilityText), ("licences_text", candidate.LicencesText) })
         {
-            if (PlainText.Line(text, SentenceSplitter.MaxLength) is { } line)
-                yield return (new Sentence(line, 0, Speaker.Writer), new Passage("candidate", candidate.Id, field, candidate.ModifiedAt, []));
+            if (PlainText.Line(text, SentenceSplitter.MaxLength) is { } line && new Sentence(line, 0, Speaker.Writer) is { IsStatement: true } sentence)
+                yield return Statement.Of(sentence, new Passage("candidate", candidate.Id, field, candidate.ModifiedAt, []));
         }
     }
 }

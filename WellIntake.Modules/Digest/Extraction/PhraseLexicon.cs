@@ -5,21 +5,29 @@ namespace WellIntake.Modules.Digest.Extraction;
 
 /// <summary>A word of a sentence; clauses are numbered, so that a negation does not reach over a comma.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Word(string Text, int Clause);
+internal readonly record struct Word(string Line, int Start, int Length, int Clause)
+{
+    /// <summary>The word, in lower case, without a string of its own.</summary>
+    public ReadOnlySpan<char> Text => Line.AsSpan(Start, Length);
+}
 
 /// <summary>Phrases with a value each, found in sentences word by word.</summary>
 internal sealed class PhraseLexicon<T>
 {
     private readonly Dictionary<string, List<(string[] Words, T Value)>> _byFirst = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string[] Words, T Value)>>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+    /// <summary>An empty one.</summary>
+    public PhraseLexicon() => _bySpan = _byFirst.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Adds a phrase; a star at a word's end stands for any ending.</summary>
     public void Add(string phrase, T value)
     {
-        var words = Words.Of(phrase, keepStars: true).Select(w => w.Text).ToArray();
+        var words = Words.Of(phrase, keepStars: true).Select(w => w.Text.ToString()).ToArray();
         if (words.Length == 0)
             throw new FormatException("A phrase of the lexicon is empty.");
         // Only the first three letters lead to a phrase, so that "hesitat*" is found by "hesitated" too.
-        var key = Key(words[0]);
+        var key = Key(words[0]).ToString();
         if (!_byFirst.TryGetValue(key, out var phrases))
             _byFirst[key] = phrases = [];
         phrases.Add((words, value));
@@ -27,11 +35,11 @@ internal sealed class PhraseLexicon<T>
     }
 
     /// <summary>Every phrase in the words, the longest at each place; none overlap.</summary>
-    public IEnumerable<(int Index, int Length, T Value)> Find(IReadOnlyList<Word> words)
+    public IEnumerable<(int Index, int Length, T Value)> Find(List<Word> words)
     {
         for (var i = 0; i < words.Count; i++)
         {
-            if (!_byFirst.TryGetValue(Key(words[i].Text), out var phrases))
+            if (!_bySpan.TryGetValue(Key(words[i].Text), out var phrases))
                 continue;
             foreach (var (phrase, value) in phrases)
             {
@@ -44,16 +52,16 @@ internal sealed class PhraseLexicon<T>
         }
     }
 
-    private static string Key(string word) => word.TrimEnd('*') is var stem && stem.Length > 3 ? stem[..3] : stem;
+    private static ReadOnlySpan<char> Key(ReadOnlySpan<char> word) => word.TrimEnd('*') is var stem && stem.Length > 3 ? stem[..3] : stem;
 
-    private static bool Matches(IReadOnlyList<Word> words, int at, string[] phrase)
+    private static bool Matches(List<Word> words, int at, string[] phrase)
     {
         if (at + phrase.Length > words.Count)
             return false;
         for (var i = 0; i < phrase.Length; i++)
         {
             var word = words[at + i];
-            var isMatch = phrase[i].EndsWith('*') ? word.Text.AsSpan().StartsWith(phrase[i].AsSpan()[..^1]) : word.Text == phrase[i];
+            var isMatch = phrase[i].EndsWith('*') ? word.Text.StartsWith(phrase[i].AsSpan()[..^1]) : word.Text.SequenceEqual(phrase[i]);
             if (!isMatch || word.Clause != words[at].Clause)
                 return false;
         }
@@ -67,6 +75,7 @@ internal static class Words
 {
     public static List<Word> Of(string text, bool keepStars = false)
     {
+        var line = text.ToLowerInvariant().Replace('’', '\'');
         var words = new List<Word>(text.Length / 5 + 1);
         var clause = 0;
         var start = -1;
@@ -82,11 +91,11 @@ internal static class Words
 
             if (start >= 0)
             {
-                var word = text[start..i].Replace('’', '\'').TrimEnd('\'').ToLowerInvariant();
-                start = -1;
-                if (word == "but" && words.Count > 0)
+                var length = line.AsSpan(start, i - start).TrimEnd('\'').Length;
+                if (words.Count > 0 && line.AsSpan(start, length) is "but")
                     clause++;
-                words.Add(new Word(word, clause));
+                words.Add(new Word(line, start, length, clause));
+                start = -1;
             }
 
             if (c is ',' or ';' or '.' or ':' or '(' or ')' or '–' or '—' or '!' or '?')

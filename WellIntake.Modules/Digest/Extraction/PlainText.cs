@@ -20,6 +20,19 @@ internal static partial class PlainText
         if (string.IsNullOrWhiteSpace(text))
             return null;
 
+        var clean = IsClean(text) ? text : Clean(text, max);
+        return clean.Length == 0 || MayBeNothing(clean) && Nothing().IsMatch(clean) ? null : Cut(clean, max);
+    }
+
+    // Most fields are plain ASCII on one line already.
+    private static bool IsClean(string text) =>
+        text[0] != ' ' && text[^1] != ' ' && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains("  ", StringComparison.Ordinal);
+
+    // The longest such word has 13 letters; what is longer is made of marks.
+    private static bool MayBeNothing(string clean) => clean.Length <= 16 || !char.IsAsciiLetter(clean[0]);
+
+    private static string Clean(string text, int max)
+    {
         var line = new StringBuilder(Math.Min(text.Length, max * 2));
         var isSpace = false;
         foreach (var rune in text.EnumerateRunes())
@@ -39,11 +52,10 @@ internal static partial class PlainText
             if (isSpace)
                 line.Append(' ');
             isSpace = false;
-            line.Append(rune.ToString());
+            line.Append(rune);
         }
 
-        var clean = line.ToString();
-        return clean.Length == 0 || Nothing().IsMatch(clean) ? null : Cut(clean, max);
+        return line.ToString();
     }
 
     /// <summary>At most <paramref name="max"/> characters, with "…" where something was cut; never half an emoji.</summary>

@@ -9,15 +9,12 @@ internal static class RedFlagReader
 
     private static readonly PhraseLexicon<(string Name, int Severity)> Lexicon = Load();
 
-    /// <summary>Each flag once, with the first sentence that raises it, the gravest first. Denied ones and questions raise none.</summary>
-    public static IReadOnlyList<RedFlag> Read(IEnumerable<(Sentence Sentence, Passage Passage)> sentences)
+    /// <summary>Each flag once, with the first sentence that raises it, the gravest first. Denied ones raise none.</summary>
+    public static IReadOnlyList<RedFlag> Read(IEnumerable<Statement> statements)
     {
         var flags = new Dictionary<string, RedFlag>(StringComparer.Ordinal);
-        foreach (var (sentence, passage) in sentences)
+        foreach (var (sentence, passage, words) in statements)
         {
-            if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion)
-                continue;
-            var words = Words.Of(sentence.Text);
             foreach (var (index, _, flag) in Lexicon.Find(words))
             {
                 if (!flags.ContainsKey(flag.Name) && !Modifiers.IsNegated(words, index, NegationReach))

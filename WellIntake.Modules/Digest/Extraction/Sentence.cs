@@ -11,4 +11,7 @@ internal readonly record struct Sentence(string Text, int Start, Speaker Speaker
 {
     /// <summary>Asks rather than says.</summary>
     public bool IsQuestion => Text.AsSpan().TrimEnd().TrimEnd("\"'”’)").EndsWith('?');
+
+    /// <summary>May state a fact: not the interviewer's, and no question.</summary>
+    public bool IsStatement => Speaker != Speaker.Interviewer && !IsQuestion;
 }

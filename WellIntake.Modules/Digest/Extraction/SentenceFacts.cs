@@ -16,6 +16,9 @@ internal static partial class SentenceFacts
     private static readonly SearchValues<string> GrowthWords = SearchValues.Create(
         ["grew", "grow", "up", "increas", "doubl", "tripl", "quadr", "organic", "cagr", "declin", "down", "fell", "lost", "gain", "shr", "took", "taken", "built", "expand", "scaled", "raise", "went", "gone", "%", "percent"], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<string> NumberWords = SearchValues.Create(
+        Patterns.NumberWords.Split('|'), StringComparison.OrdinalIgnoreCase);
+
     private static readonly SearchValues<string> ClientWords = SearchValues.Create(
         ["client", "household", "famil", "relationship", "hh"], StringComparison.OrdinalIgnoreCase);
 
@@ -46,12 +49,13 @@ internal static partial class SentenceFacts
     /// <summary>The facts of one sentence, of those kinds that <paramref name="isWanted"/> still asks for.</summary>
     public static IEnumerable<Bullet> Of(Sentence sentence, BulletSource source, DateOnly today, Func<BulletKind, bool> isWanted)
     {
-        if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion)
+        if (!sentence.IsStatement)
             yield break;
 
         var text = sentence.Text;
         var hasNumber = text.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
-        if (hasNumber)
+        var hasCount = hasNumber || text.AsSpan().ContainsAny(NumberWords);
+        if (hasNumber && (isWanted(BulletKind.Aum) || isWanted(BulletKind.Production)))
         {
             foreach (var bullet in Amounts(text, source, isWanted))
                 yield return bullet;
@@ -59,11 +63,11 @@ internal static partial class SentenceFacts
 
         if (isWanted(BulletKind.Growth) && text.AsSpan().ContainsAny(GrowthWords) && GrowthParser.Parse(text) is { Value: { } growth } grown && FactGate.Allows(text, grown.Span.Start, grown.Span.End, mayBePast: true))
             yield return new Bullet(BulletKind.Growth, GrowthLine(growth, grown.Text), source, Strength.Growth(growth.Percent));
-        if (isWanted(BulletKind.Clients) && text.AsSpan().ContainsAny(ClientWords) && CountParser.Clients(text) is { Value: { } clients } served && FactGate.Allows(text, served.Span.Start, served.Span.End))
+        if (hasCount && isWanted(BulletKind.Clients) && text.AsSpan().ContainsAny(ClientWords) && CountParser.Clients(text) is { Value: { } clients } served && FactGate.Allows(text, served.Span.Start, served.Span.End))
             yield return new Bullet(BulletKind.Clients, ClientLine(clients), source, Strength.Clients(clients.Count));
-        if (isWanted(BulletKind.Team) && text.AsSpan().ContainsAny(TeamWords) && CountParser.TeamOf(text) is { Value: { } team } led && FactGate.Allows(text, led.Span.Start, led.Span.End))
+        if (hasCount && isWanted(BulletKind.Team) && text.AsSpan().ContainsAny(TeamWords) && CountParser.TeamOf(text) is { Value: { } team } led && FactGate.Allows(text, led.Span.Start, led.Span.End))
             yield return new Bullet(BulletKind.Team, TeamLine(team), source, Strength.Team(team.Count));
-        if (isWanted(BulletKind.Years) && text.AsSpan().ContainsAny(YearWords) && CountParser.Years(text, today, isField: false) is { Value: { } years } practised && FactGate.Allows(text, practised.Span.Start, practised.Span.End, mayBePast: true))
+        if (hasCount && isWanted(BulletKind.Years) && text.AsSpan().ContainsAny(YearWords) && CountParser.Years(text, today, isField: false) is { Value: { } years } practised && FactGate.Allows(text, practised.Span.Start, practised.Span.End, mayBePast: true))
             yield return new Bullet(BulletKind.Years, string.Create(CultureInfo.InvariantCulture, $"{years.Years}{(years.AtLeast ? "+" : "")} years of experience"), source, Strength.Years(years.Years));
 
         if (isWanted(BulletKind.Ranking) && text.AsSpan().ContainsAny(AwardWords))
@@ -99,7 +103,7 @@ internal static partial class SentenceFacts
     /// <summary>"Open to relocation", "remote" and the like, in a sentence that is no question. Null when it says nothing of it.</summary>
     public static string? Mobility(Sentence sentence)
     {
-        if (sentence.Speaker == Speaker.Interviewer || sentence.IsQuestion || !sentence.Text.AsSpan().ContainsAny(MoveWords) || Move().Match(sentence.Text) is not { Success: true } match || Conditional().IsMatch(sentence.Text))
+        if (!sentence.IsStatement || !sentence.Text.AsSpan().ContainsAny(MoveWords) || Move().Match(sentence.Text) is not { Success: true } match || Conditional().IsMatch(sentence.Text))
             return null;
         return match.Groups["no"].Success ? "not open to relocation" : match.Groups["remote"].Success ? "open to remote work" : "open to relocation";
     }

@@ -13,6 +13,8 @@ internal static class SentenceSplitter
         "prof", "gen", "dept", "mgmt", "ser", "mt", "ft", "a.s.a.p",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> IsAbbreviation = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Start and length of each sentence between two places of the text, without the white space around it.</summary>
     public static IEnumerable<(int Start, int Length)> Split(string text, int from, int to)
     {
@@ -52,14 +54,14 @@ internal static class SentenceSplitter
         var word = dot;
         while (word > start && (char.IsLetterOrDigit(text[word - 1]) || text[word - 1] == '.'))
             word--;
-        var before = text[word..dot];
+        var before = text.AsSpan(word, dot - word);
         if (before.Length == 1 && char.IsUpper(before[0]) && before[0] != 'I')
             return false;
-        if (!Abbreviations.Contains(before))
+        if (!IsAbbreviation.Contains(before))
             return true;
 
         // "in the U.S. It is" ends, "the U.S. market" and "Dr. Lee" do not; a title never ends.
-        return before.Contains('.', StringComparison.Ordinal) && StartsNew(text, dot + 1, to);
+        return before.Contains('.') && StartsNew(text, dot + 1, to);
     }
 
     private static bool StartsNew(string text, int from, int to)

@@ -25,8 +25,10 @@ internal static partial class TranscriptReader
     /// </summary>
     public static List<Sentence> Read(string text, string candidateName, string? author, bool isTranscript)
     {
-        var labels = Label().Matches(text).Where(l => !Headings.Contains(Name(l))).ToList();
-        if (!isTranscript && !labels.Exists(l => InterviewerLabels.Contains(Name(l))))
+        var labels = text.Contains(':', StringComparison.Ordinal) || text.Contains("<v", StringComparison.Ordinal)
+            ? Label().Matches(text).Select(Said.By).Where(l => !Headings.Contains(l.Name)).ToList()
+            : [];
+        if (!isTranscript && !labels.Exists(l => InterviewerLabels.Contains(l.Name)))
             labels.Clear();
 
         var sentences = new List<Sentence>();
@@ -37,21 +39,20 @@ internal static partial class TranscriptReader
         }
 
         var speakers = Speakers(text, labels, candidateName, author);
-        Add(sentences, text, 0, labels[0].Index, Speaker.Interviewer);
+        Add(sentences, text, 0, labels[0].Start, Speaker.Interviewer);
         for (var i = 0; i < labels.Count; i++)
         {
-            var from = labels[i].Index + labels[i].Length;
-            Add(sentences, text, from, i + 1 < labels.Count ? labels[i + 1].Index : text.Length, speakers[Name(labels[i])]);
+            Add(sentences, text, labels[i].End, i + 1 < labels.Count ? labels[i + 1].Start : text.Length, speakers[labels[i].Name]);
         }
 
         return sentences;
     }
 
-    private static Dictionary<string, Speaker> Speakers(string text, List<Match> labels, string candidateName, string? author)
+    private static Dictionary<string, Speaker> Speakers(string text, List<Said> labels, string candidateName, string? author)
     {
         var speakers = new Dictionary<string, Speaker>(StringComparer.OrdinalIgnoreCase);
         var unknown = new List<string>();
-        foreach (var name in labels.Select(Name).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var name in labels.Select(l => l.Name).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (CandidateLabels.Contains(name) || SharesWord(name, candidateName))
                 speakers[name] = Speaker.Candidate;
@@ -71,15 +72,15 @@ internal static partial class TranscriptReader
     }
 
     // Who asks fewer of the questions is the one being interviewed; a tie decides nothing.
-    private static string? AsksLess(string text, List<Match> labels, string first, string second)
+    private static string? AsksLess(string text, List<Said> labels, string first, string second)
     {
         var (one, two) = (0, 0);
         for (var i = 0; i < labels.Count; i++)
         {
-            var from = labels[i].Index + labels[i].Length;
-            var said = text.AsSpan(from, (i + 1 < labels.Count ? labels[i + 1].Index : text.Length) - from);
+            var from = labels[i].End;
+            var said = text.AsSpan(from, (i + 1 < labels.Count ? labels[i + 1].Start : text.Length) - from);
             var questions = said.Count('?');
-            if (Name(labels[i]).Equals(first, StringComparison.OrdinalIgnoreCase))
+            if (labels[i].Name.Equals(first, StringComparison.OrdinalIgnoreCase))
                 one += questions;
             else
                 two += questions;
@@ -105,7 +106,11 @@ internal static partial class TranscriptReader
         return false;
     }
 
-    private static string Name(Match label) => label.Groups["name"].Value.Trim();
+    /// <summary>Where a label stands, and whose it is.</summary>
+    private sealed record Said(string Name, int Start, int End)
+    {
+        public static Said By(Match label) => new(label.Groups["name"].Value.Trim(), label.Index, label.Index + label.Length);
+    }
 
     [GeneratedRegex(@"^[ \t]*[\[(]?(\d{1,2}:\d{2}(:\d{2})?([.,]\d+)?)?[\])]?[ \t]*[-–]?[ \t]*(<v[ \t]+(?<name>[^>\n]{1,60})>|\**(?<name>[A-Za-z][\w.'’-]{0,30}([ \t]+[A-Z\d][\w.'’-]{0,30}){0,3})([ \t]*\([^)\n]{0,40}\))?([ \t]*\[?\d{1,2}:\d{2}(:\d{2})?\]?)?\**:\**(?!\d)[ \t]?)", Patterns.Options & ~RegexOptions.IgnoreCase | RegexOptions.Multiline, Patterns.TimeoutMs)]
     private static partial Regex Label();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace WellIntake.Modules.Digest.Parsing;
@@ -10,16 +11,32 @@ internal sealed record Education(string? Degree, string? School);
 /// <summary>"MBA, Wharton", "B.S. in Finance from the University of Texas" (DIG-3).</summary>
 internal static partial class EducationParser
 {
+    // Nearly no sentence has one of these; the expressions try every word that begins with a capital.
+    private static readonly SearchValues<string> DegreeParts = SearchValues.Create(
+        ["BA", "B.A", "BS", "B.S", "BCom", "JD", "J.D", "LL", "Ph", "MS", "M.S", "MFin", "MA", "M.A", "achelor", "aster", "octorate"], StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> SchoolParts = SearchValues.Create(
+        [
+            "University", "College", "Institute", "School", "Wharton", "Harvard", "Stanford", "Yale", "Princeton", "Columbia", "Cornell", "Dartmouth", "Duke",
+            "MIT", "NYU", "UCLA", "USC", "Booth", "Kellogg", "Georgetown", "Vanderbilt", "Villanova", "Notre", "Rutgers", "Baylor", "SMU", "TCU", "LSU", "UNC",
+            "Penn", "Ohio", "Texas",
+        ],
+        StringComparison.Ordinal);
+
     /// <summary>Each degree with the school that is named beside it. Empty for a text with neither.</summary>
     public static IReadOnlyList<Reading<Education>> FindAll(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
             return [];
 
-        var schools = School().Matches(text);
+        var (mayHaveDegree, mayHaveSchool) = (text.AsSpan().ContainsAny(DegreeParts), text.AsSpan().ContainsAny(SchoolParts));
+        if (!mayHaveDegree && !mayHaveSchool)
+            return [];
+
+        IReadOnlyList<Match> schools = mayHaveSchool ? School().Matches(text) : [];
         var used = new HashSet<int>();
         var found = new List<Reading<Education>>();
-        foreach (Match degree in Degree().Matches(text))
+        foreach (var degree in mayHaveDegree ? Degree().Matches(text) : Enumerable.Empty<Match>())
         {
             var end = degree.Index + degree.Length;
             var school = schools.FirstOrDefault(s => s.Index >= end && s.Index - end <= 40 && !used.Contains(s.Index) && text.AsSpan(end, s.Index - end).IndexOfAny(";.\n") < 0);
@@ -28,7 +45,7 @@ internal static partial class EducationParser
             found.Add(Reading<Education>.Of(new Education(degree.Value.Trim(), school?.Value), text, degree.Index, (school is null ? end : school.Index + school.Length) - degree.Index));
         }
 
-        foreach (Match school in schools)
+        foreach (var school in schools)
         {
             if (!used.Contains(school.Index))
                 found.Add(Reading<Education>.Of(new Education(null, school.Value), text, school.Index, school.Length));

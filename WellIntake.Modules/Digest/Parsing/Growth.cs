@@ -25,7 +25,8 @@ internal static partial class GrowthParser
 
     private static Reading<Growth>? FromTo(string text)
     {
-        if (!Verb().IsMatch(text))
+        // Without "from" no amount is the beginning of a way.
+        if (!text.Contains("from", StringComparison.OrdinalIgnoreCase) || !Verb().IsMatch(text))
             return null;
         foreach (var amount in MoneyParser.FindAll(text))
         {
@@ -44,6 +45,8 @@ internal static partial class GrowthParser
 
     private static Reading<Growth>? Rate(string text)
     {
+        if (!text.Contains('%', StringComparison.Ordinal) && !text.Contains("percent", StringComparison.OrdinalIgnoreCase))
+            return null;
         var match = Percentage().Match(text);
         if (!match.Success || !decimal.TryParse(match.Groups["n"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent > 100_000m)
             return null;

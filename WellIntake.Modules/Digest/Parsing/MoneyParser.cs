@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,7 @@ namespace WellIntake.Modules.Digest.Parsing;
 internal static partial class MoneyParser
 {
     private const string Currency = @"US\$|USD|\$|€|£|EUR|GBP";
+    private static readonly SearchValues<string> Currencies = SearchValues.Create(["$", "€", "£", "USD", "EUR", "GBP"], StringComparison.OrdinalIgnoreCase);
     private const string Figure = @"\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}(\.\d{3}){2,}|\d+(\.\d+)?";
     private const string Scale = @"billions?|bil|bn|b|millions?|mil|mm|mn|m|thousand|k";
     private const string Assets = @"AUMs?|AUA|assets?(\s+under\s+(management|advisement|administration))?|book(\s+of\s+business)?|under\s+management";
@@ -43,7 +45,7 @@ internal static partial class MoneyParser
     {
         doubt = null;
         var found = new List<Reading<Money>>();
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(text) || !isField && !MayHoldAmount(text))
             return found;
 
         if (CommaDecimal().Match(text) is { Success: true } comma)
@@ -56,6 +58,23 @@ internal static partial class MoneyParser
         }
 
         return found;
+    }
+
+    // An amount of a running text has a currency, a scale behind its digits, or grouped digits.
+    private static bool MayHoldAmount(string text)
+    {
+        if (text.AsSpan().ContainsAny(Currencies))
+            return true;
+        for (var at = text.AsSpan().IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; at++)
+        {
+            if (!char.IsAsciiDigit(text[at]))
+                continue;
+            var rest = text.AsSpan(at + 1);
+            if (rest is ['.' or ',', >= '0' and <= '9', ..] || rest.TrimStart() is ['b' or 'B' or 'm' or 'M' or 't' or 'T' or 'k' or 'K', ..])
+                return true;
+        }
+
+        return false;
     }
 
     // Adds what the match holds and returns where to go on.
