@@ -10,8 +10,9 @@ internal sealed partial class PrepareDatabase(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await migrator.MigrateAsync(cancellationToken);
-        if (database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
+        var applied = await migrator.MigrateAsync(cancellationToken);
+        // Only a database that is new can want samples; asking an old one would cost every start the making of EF's model.
+        if (applied.Count == 0 || database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
             return;
         var loaded = await samples.LoadAsync(cancellationToken);
         Log.SamplesLoaded(logger, loaded.Sum(r => r.Inserted));

@@ -30,7 +30,9 @@ public static class JobsRegistration
         services.AddSingleton<RequestDirectory>();
         services.AddSingleton<RunningRequests>();
         services.AddSingleton<Outbox>();
-        services.AddHostedService(p => p.GetRequiredService<Outbox>());
+        // Where rows and journal share a commit nothing ever waits in the outbox.
+        if (!journalSharesDatabase)
+            services.AddHostedService(p => p.GetRequiredService<Outbox>());
         return services;
     }
 
