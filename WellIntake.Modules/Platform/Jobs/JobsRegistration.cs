@@ -30,9 +30,7 @@ public static class JobsRegistration
         services.AddSingleton<RequestDirectory>();
         services.AddSingleton<RunningRequests>();
         services.AddSingleton<Outbox>();
-        // Where rows and journal share a commit nothing ever waits in the outbox.
-        if (!journalSharesDatabase)
-            services.AddHostedService(p => p.GetRequiredService<Outbox>());
+        services.AddHostedService(p => p.GetRequiredService<Outbox>());
         return services;
     }
 

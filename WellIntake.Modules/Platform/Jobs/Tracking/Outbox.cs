@@ -13,7 +13,7 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// removal sends a job twice under one id: the duplicate window drops it, and if that is over, its request row does.
 /// </summary>
 internal sealed partial class Outbox(
-    IDbContextFactory<WellIntakeDbContext> contexts, IJobQueues queues, TimeProvider time, ILogger<Outbox> logger) : BackgroundService
+    IDbContextFactory<WellIntakeDbContext> contexts, IJobQueues queues, QueueingTopology topology, TimeProvider time, ILogger<Outbox> logger) : BackgroundService
 {
     private const int Batch = 200;
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
@@ -55,6 +55,9 @@ internal sealed partial class Outbox(
                     // Full batches follow one another without waiting.
                 }
 
+                // Where rows and journal share a commit, only what an earlier composition left can be here.
+                if (topology.JournalSharesDatabase)
+                    return;
                 await WaitAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
