@@ -53,9 +53,10 @@ internal static class DigestQuery
         var page = InRange(context, spec);
         if (last is not null)
         {
-            var (at, id) = (last.PublishedAt, last.Id);
+            // One upper bound only: of two the database may take the range's end, and read every earlier page again.
+            var (from, at, id) = (spec.From.ToUniversalTime(), last.PublishedAt, last.Id);
 #pragma warning disable CA1309 // The database compares, in the order that it sorts by.
-            page = page.Where(c => c.PublishedAt <= at && (c.PublishedAt < at || string.Compare(c.Id, id) > 0));
+            page = Everyone(context, spec).Where(c => c.PublishedAt >= from && c.PublishedAt <= at && (c.PublishedAt < at || string.Compare(c.Id, id) > 0));
 #pragma warning restore CA1309
         }
 
