@@ -27,7 +27,10 @@ internal sealed class Roles
     public static Roles Read(IConfiguration configuration)
     {
         var name = configuration["WellIntake:Role"]?.Trim().ToLowerInvariant();
-        if (configuration.GetValue("WellIntake:Queueing:UseServiceBus", false))
+        var serviceBus = configuration["WellIntake:Queueing:UseServiceBus"];
+        if (!bool.TryParse(serviceBus, out var useServiceBus) && !string.IsNullOrWhiteSpace(serviceBus))
+            throw new SettingException("USE_SERVICE_BUS", "must be true or false.");
+        if (useServiceBus)
             throw new SettingException("USE_SERVICE_BUS", "this version has no Service Bus backend yet; unset it to use the queues of this process.");
         var backend = configuration["WellIntake:Queueing:Backend"]?.Trim().ToLowerInvariant();
         if (backend is not (null or "" or "channels"))

@@ -62,6 +62,8 @@ internal static class WellIntakeCommandLine
         OptionsValidationException options => Section(options.OptionsType) + string.Join("; ", options.Failures),
         AggregateException { InnerExceptions: [var only] } => OneLine(only),
         IOException or UnauthorizedAccessException or System.Data.Common.DbException => e.Message,
+        // A setting of the wrong form: the binder names its key in the message.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => e.Message,
         OperationCanceledException => "Cancelled.",
         _ => null,
     };

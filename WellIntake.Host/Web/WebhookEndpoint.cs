@@ -30,19 +30,19 @@ internal static partial class WebhookEndpoint
             return;
         }
 
-        var activity = read.Activity;
+        // Before the sender is known: who sends what cannot be read cannot be known either, and nothing is done with it.
+        if (read.Activity is not { } activity)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, read.Error ?? "The activity cannot be read.");
+            return;
+        }
+
         var who = await authenticator.AuthenticateAsync(
-            context.Request.Headers.Authorization, activity?.ChannelId, activity?.ServiceUrl, context.Connection.RemoteIpAddress, ct);
+            context.Request.Headers.Authorization, activity.ChannelId, activity.ServiceUrl, context.Connection.RemoteIpAddress, ct);
         if (!who.IsAuthenticated)
         {
             Log.Refused(logger, who.Reason ?? "unknown");
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, who.Reason ?? "The activity's sender could not be verified.");
-            return;
-        }
-
-        if (activity is null)
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, read.Error ?? "The activity cannot be read.");
             return;
         }
 

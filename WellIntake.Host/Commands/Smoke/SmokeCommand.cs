@@ -21,6 +21,11 @@ internal static class SmokeCommand
                 r.AddError("--url must be an http or https address.");
         });
         var timeout = new Option<int>("--timeout") { Description = "Seconds that all of it may take.", DefaultValueFactory = _ => 60 };
+        timeout.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1 or > 3600)
+                r.AddError("--timeout must be 1–3600.");
+        });
         var json = new Option<bool>("--json") { Description = "Print the steps as JSON." };
         var command = new Command("smoke", "Send one job through everything and report each step's time.") { url, timeout, json };
         command.SetAction((result, ct) => RunAsync(

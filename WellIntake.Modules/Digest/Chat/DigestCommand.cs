@@ -22,8 +22,8 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
         var ask = new DigestAsk(Audience.Advisors);
         for (var i = 0; i < arguments.Count; i++)
         {
-            var word = arguments[i].Trim(',', '.', '!', '?');
-            var next = i + 1 < arguments.Count ? arguments[i + 1].Trim(',', '.', '!', '?') : string.Empty;
+            var word = Word(arguments, i);
+            var next = Word(arguments, i + 1);
             if (word.Length == 0 || word is "for" or "the" or "last" or "past" or "of" or "me" or "please")
                 continue;
             if (AudienceWords.Find(word) is { } audience)
@@ -44,6 +44,10 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
             return Note("That is too many", $"A digest shows 1 to {DigestSpec.MostCandidates} candidates.");
         return ask.ToRequest(message, time.GetUtcNow());
     }
+
+    // Phones write the first word, and sometimes every word, with a capital.
+    private static string Word(IReadOnlyList<string> arguments, int at) =>
+        at < arguments.Count ? arguments[at].Trim(',', '.', '!', '?').ToLowerInvariant() : string.Empty;
 
     private static int? Number(string word) =>
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -32,22 +32,26 @@ internal sealed class TracedJobHandler<TJob>(IJobHandler<TJob> inner) : IJobHand
     where TJob : JobMessage
 {
     private static readonly string SpanName = "handle " + typeof(TJob).Name;
+    private static readonly string FailedSpanName = "give up " + typeof(TJob).Name;
 
     public Task HandleAsync(TJob job, JobContext context, CancellationToken ct) =>
-        JobTelemetry.Source.HasListeners() ? TracedAsync(job, context, ct) : inner.HandleAsync(job, context, ct);
+        JobTelemetry.Source.HasListeners() ? TracedAsync(SpanName, context, () => inner.HandleAsync(job, context, ct)) : inner.HandleAsync(job, context, ct);
 
-    public Task FailedAsync(TJob job, JobContext context, JobFailure failure, CancellationToken ct) => inner.FailedAsync(job, context, failure, ct);
+    public Task FailedAsync(TJob job, JobContext context, JobFailure failure, CancellationToken ct) =>
+        JobTelemetry.Source.HasListeners()
+            ? TracedAsync(FailedSpanName, context, () => inner.FailedAsync(job, context, failure, ct))
+            : inner.FailedAsync(job, context, failure, ct);
 
-    private async Task TracedAsync(TJob job, JobContext context, CancellationToken ct)
+    private static async Task TracedAsync(string name, JobContext context, Func<Task> work)
     {
         var parent = ActivityContext.TryParse(context.TraceParent, null, isRemote: true, out var sender) ? sender : default;
-        using var span = JobTelemetry.Source.StartActivity(SpanName, ActivityKind.Consumer, parent);
+        using var span = JobTelemetry.Source.StartActivity(name, ActivityKind.Consumer, parent);
         span?.SetTag("messaging.destination.name", context.Queue);
         span?.SetTag("messaging.message.id", context.Id);
         span?.SetTag("wellintake.delivery_count", context.DeliveryCount);
         try
         {
-            await inner.HandleAsync(job, context, ct);
+            await work();
         }
         catch (Exception e)
         {

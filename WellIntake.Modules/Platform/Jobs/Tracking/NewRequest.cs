@@ -35,3 +35,16 @@ internal enum RequestStart
     /// <summary>There is no row.</summary>
     Unknown,
 }
+
+/// <summary>What came of asking to cancel a request.</summary>
+internal enum CancelOutcome
+{
+    /// <summary>It is cancelled now.</summary>
+    Cancelled,
+
+    /// <summary>It has ended already, one way or another.</summary>
+    Finished,
+
+    /// <summary>The same message cancelled a request before.</summary>
+    AskedBefore,
+}

@@ -63,9 +63,9 @@ internal sealed class RequestJobHandler<TJob>(
         {
             outcome = await work.WorkAsync(job, entered.Token);
         }
-        catch (OperationCanceledException) when (entered.Token.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (Exception) when (entered.Token.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            // The person cancelled; row and card say so already.
+            // The person cancelled; row and card say so already. Databases and clients have exceptions of their own for it.
             return null;
         }
 

@@ -83,6 +83,9 @@ internal static class RequestSql
             + "ON CONFLICT (request_id) DO UPDATE SET card = excluded.card, summary = excluded.summary, created_at = excluded.created_at",
             requestId, card, summary, now);
 
+    public static bool IsProcessed(ICommitSession session, string scope, string id) =>
+        session.Scalar("SELECT 1 FROM processed_ids WHERE scope = @p0 AND id = @p1", scope, id) is not null;
+
     /// <returns>False when the id was there already.</returns>
     public static bool MarkProcessed(ICommitSession session, string scope, string id, DateTimeOffset now) =>
         session.Execute("INSERT INTO processed_ids (scope, id, at) VALUES (@p0, @p1, @p2) ON CONFLICT (scope, id) DO NOTHING", scope, id, now) == 1;

@@ -10,6 +10,8 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGroupCommit commits, TimeProvider time)
 {
+    private const string CancelScope = "cancel";
+
     /// <summary>
     /// Writes row, timeline and job in one durable step. <paramref name="alongside"/> rides in the same commit when the
     /// request is new.
@@ -99,6 +101,26 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
         }
 
         await commits.CommitAsync(session => { Write(session); return true; }, ct);
+    }
+
+    /// <summary>
+    /// Cancels a request. The same message again cancels nothing, not even another request that it would mean by now.
+    /// </summary>
+    public Task<CancelOutcome> CancelAsync(string table, string requestId, string messageId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return commits.CommitAsync(
+            session =>
+            {
+                if (RequestSql.IsProcessed(session, CancelScope, messageId))
+                    return CancelOutcome.AskedBefore;
+                if (!RequestSql.End(session, table, requestId, RequestStatus.Cancelled, null, now))
+                    return CancelOutcome.Finished;
+                RequestSql.MarkProcessed(session, CancelScope, messageId, now);
+                RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Cancelled), null, 0, now);
+                return CancelOutcome.Cancelled;
+            },
+            ct);
     }
 
     /// <summary>Ends a request without a result. Does nothing when it has ended already.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class AnswerSender(
         {
             fresh = await MakeDurableAsync(message, reference, answer, expectReplies, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Nothing was kept, so nothing is promised: the person is told to ask again.
             (card, summary) = Content(Failed(message, e));

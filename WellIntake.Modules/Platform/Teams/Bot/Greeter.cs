@@ -1,4 +1,5 @@
 using WellIntake.Modules.Platform.Jobs.Tracking;
+using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot.Commands;
@@ -16,10 +17,8 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, A
 {
     private const string Scope = "greeting";
 
-    public async Task OnMembershipAsync(Activity activity, CancellationToken ct)
+    public async Task OnMembershipAsync(Activity activity, ConversationReferenceRow reference, CancellationToken ct)
     {
-        if (activity.FindMissing() is not null)
-            return;
         var bot = activity.Recipient!.Id;
         var conversation = activity.Conversation!.Id!;
         var joined = activity.Type == "installationUpdate" ? activity.Action is "add" or "add-upgrade" : activity.MembersAdded.Any(m => m.Id == bot);
@@ -33,7 +32,15 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, A
         else if (joined)
         {
             var now = time.GetUtcNow();
-            if (await commits.CommitAsync(session => RequestSql.MarkProcessed(session, Scope, conversation, now), ct))
+            var fresh = await commits.CommitAsync(
+                session =>
+                {
+                    ReferenceStore.Write(session, reference);
+                    ReferenceStore.MakeReachable(session, conversation);
+                    return RequestSql.MarkProcessed(session, Scope, conversation, now);
+                },
+                ct);
+            if (fresh)
                 outgoing.Post(new PendingMessage(null, null, TeamsBot.Address(activity), new OutgoingMessage(CardJson.Write(HelloCommand.Welcome), null, "Welcome to WellIntake")));
         }
     }

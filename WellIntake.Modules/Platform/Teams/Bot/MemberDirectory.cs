@@ -60,7 +60,7 @@ internal sealed partial class MemberDirectory(
             if (email is not null)
                 _emails[userId] = email;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             _emails.TryRemove(userId, out _);
             Log.LookUpFailed(logger, e);

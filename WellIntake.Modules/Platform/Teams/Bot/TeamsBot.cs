@@ -22,7 +22,7 @@ internal sealed partial class TeamsBot(
                 return BotResponses.InvokeError(400, "NotSupported", "This bot does not offer that.");
             case "installationUpdate":
             case "conversationUpdate":
-                await greeter.OnMembershipAsync(activity, ct);
+                await OnMembershipAsync(activity, ct);
                 return BotResponse.Ok;
             default:
                 Log.Ignored(logger, activity.Type, "not of interest");
@@ -43,7 +43,7 @@ internal sealed partial class TeamsBot(
                 ? await OnSubmitAsync(message, value, ct)
                 : await answers.ToTextAsync(message, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             answer = sender.Failed(message, e);
         }
@@ -69,7 +69,7 @@ internal sealed partial class TeamsBot(
         {
             answer = await answers.ToActionAsync(message, verb.GetString()!, CardValues.Read(data), ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             answer = sender.Failed(message, e);
         }
@@ -77,6 +77,21 @@ internal sealed partial class TeamsBot(
         return answer is null
             ? BotResponses.InvokeError(400, "NotSupported", "This button is not known to the bot any more.")
             : await sender.RespondAsync(message, Reference(activity), answer, ct);
+    }
+
+    // There is nobody to tell: who was added has asked for nothing. The next message makes up for what was missed.
+    private async Task OnMembershipAsync(Activity activity, CancellationToken ct)
+    {
+        if (activity.FindMissing() is not null)
+            return;
+        try
+        {
+            await greeter.OnMembershipAsync(activity, Reference(activity), ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Log.MembershipFailed(logger, activity.Type, e);
+        }
     }
 
     // Action.Submit: the values come as a message without text. "say" is a button that types for the person.
@@ -131,5 +146,8 @@ internal sealed partial class TeamsBot(
     {
         [LoggerMessage(3100, LogLevel.Debug, "An activity of type {Type} is ignored: {Why}")]
         public static partial void Ignored(ILogger logger, string type, string why);
+
+        [LoggerMessage(3101, LogLevel.Error, "An activity of type {Type} could not be worked on; the conversation was not greeted")]
+        public static partial void MembershipFailed(ILogger logger, string type, Exception e);
     }
 }

@@ -8,6 +8,7 @@ using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.Cards;
+using WellIntake.Modules.Platform.Teams.References;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery;
 
@@ -25,15 +26,15 @@ internal sealed record PendingMessage(
 /// what a crash or a full channel leaves unposted is found there again, at start and in every sweep (WEB-2).
 /// </summary>
 internal sealed partial class AcknowledgementSender(
-    ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, TimeProvider time,
-    ILogger<AcknowledgementSender> logger) : BackgroundService
+    ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, ReferenceStore references,
+    TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
 {
     private const int Senders = 8;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    private readonly Channel<PendingMessage> _waiting =
-        Channel.CreateBounded<PendingMessage>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<(PendingMessage Message, long Since)> _waiting =
+        Channel.CreateBounded<(PendingMessage, long)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _unposted = new(StringComparer.Ordinal);
 
@@ -42,7 +43,7 @@ internal sealed partial class AcknowledgementSender(
     {
         if (message.RequestId is { } id && !_unposted.TryAdd(id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
             return;
-        if (_waiting.Writer.TryWrite(message))
+        if (_waiting.Writer.TryWrite((message, time.GetTimestamp())))
             return;
         Done(message.RequestId);
         Log.Full(logger);
@@ -89,13 +90,13 @@ internal sealed partial class AcknowledgementSender(
     {
         try
         {
-            await foreach (var message in _waiting.Reader.ReadAllAsync(ct))
+            await foreach (var (message, since) in _waiting.Reader.ReadAllAsync(ct))
             {
                 try
                 {
-                    await SendAsync(message, ct);
+                    await SendAsync(message, lookAgain: message.FoundBySweep || time.GetElapsedTime(since) >= LongestWait, ct);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!ct.IsCancellationRequested)
                 {
                     Log.PostFailed(logger, message.RequestId, e);
                 }
@@ -111,9 +112,9 @@ internal sealed partial class AcknowledgementSender(
         }
     }
 
-    private async Task SendAsync(PendingMessage message, CancellationToken ct)
+    private async Task SendAsync(PendingMessage message, bool lookAgain, CancellationToken ct)
     {
-        if (message is { FoundBySweep: true, RequestId: { } swept, Table: { } sweptTable } && !await StillUnpostedAsync(sweptTable, swept, ct))
+        if (lookAgain && message is { RequestId: { } late, Table: { } lateTable } && !await StillUnpostedAsync(lateTable, late, ct))
             return;
         var result = await messenger.SendAsync(message.To, message.Message, ct);
         var now = time.GetUtcNow();
@@ -126,6 +127,8 @@ internal sealed partial class AcknowledgementSender(
                 return true;
             },
             ct);
+        if (result.Outcome is SendOutcome.BotNotInConversation)
+            await references.MarkUnreachableAsync(message.To.ConversationId, result.Reason ?? "removed", ct);
     }
 
     private async Task<bool> StillUnpostedAsync(string table, string requestId, CancellationToken ct)
@@ -148,7 +151,7 @@ internal sealed partial class AcknowledgementSender(
                 }
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Log.SweepFailed(logger, e);
         }

@@ -39,6 +39,10 @@ internal sealed class ReferenceStore(IGroupCommit commits, TimeProvider time)
             r.Locale, r.TimeZone, r.UpdatedAt);
     }
 
+    /// <summary>The bot is in the conversation again: everyone there can be reached, not only who brought it back.</summary>
+    public static void MakeReachable(ICommitSession session, string conversationId) => session.Execute(
+        "UPDATE conversation_references SET unreachable_reason = NULL WHERE conversation_id = @p0", conversationId);
+
     /// <summary>The commit that <see cref="Write"/> rode in is on disk.</summary>
     public void Confirm(ConversationReferenceRow reference)
     {

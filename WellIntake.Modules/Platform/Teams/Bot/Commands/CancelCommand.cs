@@ -1,6 +1,5 @@
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.Delivery;
 
@@ -30,29 +29,30 @@ internal sealed class CancelCommand(RequestDirectory requests, RequestTracker tr
                 : new ChatAnswer.Reply(PlatformCards.Note("Nothing to cancel", "None of your requests is waiting or being worked on."), "Nothing to cancel");
         }
 
-        return await CancelAsync(message, request, ct) is { } problem
-            ? Note(problem)
-            : new ChatAnswer.Reply(PlatformCards.Cancelled(request.RequestId), "Cancelled");
+        var (outcome, problem) = await CancelAsync(message, request, ct);
+        if (outcome is CancelOutcome.AskedBefore)
+            return new ChatAnswer.Silence();
+        return problem is not null ? Note(problem) : new ChatAnswer.Reply(PlatformCards.Cancelled(request.RequestId), "Cancelled");
     }
 
     public async ValueTask<ChatAnswer> AnswerAsync(IncomingMessage message, string verb, CardValues values, CancellationToken ct)
     {
         if (values.Text("request_id") is not { Length: > 0 } id || await requests.FindAsync(id, ct) is not { } request)
             return Note("There is no such request.");
-        return await CancelAsync(message, request, ct) is { } problem
-            ? Note(problem)
-            : new ChatAnswer.Replace(PlatformCards.Cancelled(id), "Cancelled");
+        var (_, problem) = await CancelAsync(message, request, ct);
+        return problem is not null ? Note(problem) : new ChatAnswer.Replace(PlatformCards.Cancelled(id), "Cancelled");
     }
 
     private static ChatAnswer.Reply Note(string problem) => new(PlatformCards.Note("Not cancelled", problem), "Not cancelled");
 
-    /// <returns>Why it was not cancelled; null when it was.</returns>
-    private async Task<string?> CancelAsync(IncomingMessage message, RequestEntry request, CancellationToken ct)
+    /// <returns>What came of it, and why it was not cancelled where it was not.</returns>
+    private async Task<(CancelOutcome Outcome, string? Problem)> CancelAsync(IncomingMessage message, RequestEntry request, CancellationToken ct)
     {
         if (request.UserId != message.UserId)
-            return "Only the person who asked can cancel it.";
-        if (!await tracker.EndAsync(request.Table, request.RequestId, RequestStatus.Cancelled, null, 0, ct))
-            return "It is finished already.";
+            return (CancelOutcome.Finished, "Only the person who asked can cancel it.");
+        var outcome = await tracker.CancelAsync(request.Table, request.RequestId, message.RequestId, ct);
+        if (outcome is not CancelOutcome.Cancelled)
+            return (outcome, outcome is CancelOutcome.Finished ? "It is finished already." : null);
         running.Cancel(request.RequestId);
         try
         {
@@ -63,6 +63,6 @@ internal sealed class CancelCommand(RequestDirectory requests, RequestTracker tr
             // The request is cancelled all the same; only its card still says otherwise.
         }
 
-        return null;
+        return (outcome, null);
     }
 }

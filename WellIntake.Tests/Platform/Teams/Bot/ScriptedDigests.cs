@@ -1,0 +1,51 @@
+using WellIntake.Modules.Digest.Contracts;
+using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Teams.Cards;
+
+namespace WellIntake.Tests.Platform.Teams.Bot;
+
+/// <summary>Work that a test holds up, fails or lets through. Lets everything through unless told otherwise.</summary>
+internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
+{
+    public const string Result = "Made by the script";
+    private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+
+    /// <summary>How often work was begun.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Work waits for <see cref="Release"/>.</summary>
+    public bool Holds { get; set; }
+
+    /// <summary>Called with the number of the call, from 1; what it throws is the work's failure.</summary>
+    public Action<int> Script { get; set; } = static _ => { };
+
+    /// <summary>Called when held work is cancelled, for work that answers with an exception of its own.</summary>
+    public Action OnCancel { get; set; } = static () => { };
+
+    public string FailureText => "The script failed on purpose.";
+
+    public void Release() => _go.TrySetResult();
+
+    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
+    {
+        var call = Interlocked.Increment(ref _calls);
+        if (Holds)
+            await HoldAsync(ct);
+        Script(call);
+        return new RequestOutcome(PlatformCards.Note(Result, "Nothing more."), Result, [new("cards_generated", 3)]);
+    }
+
+    private async Task HoldAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _go.Task.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            OnCancel();
+            throw;
+        }
+    }
+}
