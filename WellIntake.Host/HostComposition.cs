@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 using WellIntake.Host.Chat;
 using WellIntake.Host.Settings;
 using WellIntake.Host.Startup;
@@ -17,8 +18,11 @@ internal static class HostComposition
 {
     private const string DefaultUrl = "http://localhost:5080";
 
-    /// <summary>A builder with settings read and everything but the workers registered.</summary>
-    public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> settings)
+    /// <summary>
+    /// A builder with settings read and everything but the workers registered. A command's log goes to standard error, as
+    /// its output may be read by a machine.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> settings, bool serves = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -41,6 +45,8 @@ internal static class HostComposition
             o.SingleLine = true;
             o.TimestampFormat = "HH:mm:ss ";
         });
+        if (!serves)
+            builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -56,7 +62,7 @@ internal static class HostComposition
     /// <summary>The whole program: queues, bot, web and the workers of the role. Quiet: without the summary at start.</summary>
     public static WebApplication BuildServer(IReadOnlyList<string> settings, bool quiet = false)
     {
-        var builder = CreateBuilder(settings);
+        var builder = CreateBuilder(settings, serves: !quiet);
         var roles = Roles.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(roles);

@@ -65,7 +65,12 @@ internal static partial class WebhookEndpoint
         {
             var result = await reader.ReadAsync(ct);
             if (result.Buffer.Length > ActivityReader.MaxBytes)
+            {
+                // Handed back, so that the server can skip the rest and keep the connection.
+                reader.AdvanceTo(result.Buffer.End);
                 return null;
+            }
+
             if (result.IsCompleted)
             {
                 var read = ActivityReader.Read(result.Buffer);
