@@ -73,8 +73,15 @@ public sealed class AcceptingTests
         await using var rig = await BotRig.StartAsync(DatabaseKind.Postgres, running: false);
         var sent = new JobEnvelope
         {
-            Id = "j1", Type = "t", Body = new byte[] { 0, 255, 7 }, CorrelationId = "c", OrderingKey = "s", FairnessKey = "f", Priority = JobPriority.High,
-            TimeToLive = TimeSpan.FromMinutes(7), TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Id = "j1",
+            Type = "t",
+            Body = new byte[] { 0, 255, 7 },
+            CorrelationId = "c",
+            OrderingKey = "s",
+            FairnessKey = "f",
+            Priority = JobPriority.High,
+            TimeToLive = TimeSpan.FromMinutes(7),
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             Properties = new Dictionary<string, string> { ["k"] = "v" },
         };
         await rig.Get<IGroupCommit>().CommitAsync(s => Outbox.Add(s, QueueNames.Digest, sent, DateTimeOffset.UnixEpoch), Ct);

@@ -170,8 +170,13 @@ public sealed class CrashWindowTests
         var row = await rig.RequestAsync();
         var job = new DigestRequestJob
         {
-            MessageId = row.RequestId, CorrelationId = row.CorrelationId, Timestamp = row.CreatedAt, ConversationId = row.ConversationId,
-            ServiceUrl = rig.Channel.ServiceUrl, UserEmail = row.UserEmail, Audience = row.Audience,
+            MessageId = row.RequestId,
+            CorrelationId = row.CorrelationId,
+            Timestamp = row.CreatedAt,
+            ConversationId = row.ConversationId,
+            ServiceUrl = rig.Channel.ServiceUrl,
+            UserEmail = row.UserEmail,
+            Audience = row.Audience,
         };
         return (rig.Get<IJobHandler<DigestRequestJob>>(), job);
     }
