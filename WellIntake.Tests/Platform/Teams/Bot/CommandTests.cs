@@ -1,9 +1,9 @@
 using System.Text;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Bot.Commands;
-using WellIntake.Modules.Digest.Chat;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
