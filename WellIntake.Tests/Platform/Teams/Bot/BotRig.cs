@@ -9,6 +9,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
@@ -46,7 +47,12 @@ internal sealed class BotRig : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database and channel, as after a restart. The first one should be stopped.</summary>
-    public BotRig Restarted() => Create(Database, Channel, ownsParts: false, null);
+    public BotRig Restarted()
+    {
+        // The system takes the lock from a process that has died.
+        _host.Services.GetService<JournalLock>()?.Dispose();
+        return Create(Database, Channel, ownsParts: false, null);
+    }
 
     public async Task RunAsync()
     {
