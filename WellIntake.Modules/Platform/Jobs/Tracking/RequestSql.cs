@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 
@@ -28,7 +29,7 @@ internal static class RequestSql
         values[3] = request.UserEmail;
         values[4] = request.UserName;
         values[5] = request.ConversationId;
-        values[6] = Name(RequestStatus.Queued);
+        values[6] = RequestStatus.Queued.ToText();
         values[7] = 0;
         values[8] = now;
         values[9] = request.CardActivityId;
@@ -43,7 +44,7 @@ internal static class RequestSql
             requestId, name, note, deliveryCount, now);
 
     public static RequestStatus? Status(ICommitSession session, string table, string requestId) =>
-        session.Scalar($"SELECT status FROM {table} WHERE request_id = @p0", requestId) is string name ? Parse(name) : null;
+        session.Scalar($"SELECT status FROM {table} WHERE request_id = @p0", requestId) is string name ? RequestStatusText.Parse(name) : null;
 
     public static bool Start(ICommitSession session, string table, string requestId, int deliveryCount, DateTimeOffset now, bool replay) =>
         session.Execute(
@@ -71,7 +72,7 @@ internal static class RequestSql
         var from = to is RequestStatus.Cancelled ? "'queued', 'processing'" : "'queued', 'processing', 'completed', 'failed'";
         return session.Execute(
             $"UPDATE {table} SET status = @p1, error = @p2, completed_at = COALESCE(completed_at, @p3) WHERE request_id = @p0 AND status IN ({from})",
-            requestId, Name(to), error, now) == 1;
+            requestId, to.ToText(), error, now) == 1;
     }
 
     public static void SetCard(ICommitSession session, string table, string requestId, string activityId) =>
@@ -89,28 +90,4 @@ internal static class RequestSql
     /// <returns>False when the id was there already.</returns>
     public static bool MarkProcessed(ICommitSession session, string scope, string id, DateTimeOffset now) =>
         session.Execute("INSERT INTO processed_ids (scope, id, at) VALUES (@p0, @p1, @p2) ON CONFLICT (scope, id) DO NOTHING", scope, id, now) == 1;
-
-    public static string Name(RequestStatus status) => status switch
-    {
-        RequestStatus.Queued => "queued",
-        RequestStatus.Processing => "processing",
-        RequestStatus.Completed => "completed",
-        RequestStatus.Delivered => "delivered",
-        RequestStatus.Failed => "failed",
-        RequestStatus.Cancelled => "cancelled",
-        RequestStatus.DeadLettered => "dead_lettered",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
-    };
-
-    private static RequestStatus Parse(string name) => name switch
-    {
-        "queued" => RequestStatus.Queued,
-        "processing" => RequestStatus.Processing,
-        "completed" => RequestStatus.Completed,
-        "delivered" => RequestStatus.Delivered,
-        "failed" => RequestStatus.Failed,
-        "cancelled" => RequestStatus.Cancelled,
-        "dead_lettered" => RequestStatus.DeadLettered,
-        _ => throw new InvalidOperationException("A request row has a status that this program does not know."),
-    };
 }

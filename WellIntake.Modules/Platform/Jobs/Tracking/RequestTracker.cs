@@ -1,4 +1,5 @@
 using System.Globalization;
+using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 
@@ -28,7 +29,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
             {
                 if (!RequestSql.Insert(session, table, request, now))
                     return false;
-                RequestSql.Event(session, request.Job.MessageId, RequestSql.Name(RequestStatus.Queued), null, 0, now);
+                RequestSql.Event(session, request.Job.MessageId, RequestStatus.Queued.ToText(), null, 0, now);
                 alongside?.Invoke(session);
                 return true;
             },
@@ -45,7 +46,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                 // A dead letter that somebody sent again arrives as a first delivery.
                 if (RequestSql.Start(session, table, requestId, deliveryCount, now, replay: deliveryCount == 1))
                 {
-                    RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Processing), null, deliveryCount, now);
+                    RequestSql.Event(session, requestId, RequestStatus.Processing.ToText(), null, deliveryCount, now);
                     return RequestStart.Work;
                 }
 
@@ -76,7 +77,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                     RequestSql.SetDetail(session, table, requestId, column, value);
                 RequestSql.StoreResult(session, requestId, card, summary, now);
                 RequestSql.Event(
-                    session, requestId, RequestSql.Name(RequestStatus.Completed),
+                    session, requestId, RequestStatus.Completed.ToText(),
                     string.Create(CultureInfo.InvariantCulture, $"after {elapsed.TotalMilliseconds:F0} ms"), deliveryCount, now);
                 return true;
             },
@@ -90,7 +91,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
         void Write(ICommitSession session)
         {
             if (RequestSql.Deliver(session, table, requestId, now))
-                RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Delivered), null, context.DeliveryCount, now);
+                RequestSql.Event(session, requestId, RequestStatus.Delivered.ToText(), null, context.DeliveryCount, now);
         }
 
         if (acceptor.SharesDatabase && context.Lease is ICommitsWithLease lease)
@@ -117,7 +118,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                 if (!RequestSql.End(session, table, requestId, RequestStatus.Cancelled, null, now))
                     return CancelOutcome.Finished;
                 RequestSql.MarkProcessed(session, CancelScope, messageId, now);
-                RequestSql.Event(session, requestId, RequestSql.Name(RequestStatus.Cancelled), null, 0, now);
+                RequestSql.Event(session, requestId, RequestStatus.Cancelled.ToText(), null, 0, now);
                 return CancelOutcome.Cancelled;
             },
             ct);
@@ -133,7 +134,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
             {
                 if (!RequestSql.End(session, table, requestId, to, error, now))
                     return false;
-                RequestSql.Event(session, requestId, RequestSql.Name(to), error, deliveryCount, now);
+                RequestSql.Event(session, requestId, to.ToText(), error, deliveryCount, now);
                 return true;
             },
             ct);

@@ -32,7 +32,8 @@ internal sealed class RequestCardRow
     public static Task<List<RequestCardRow>> UnacknowledgedAsync(
         WellIntakeDbContext db, string table, int atMost, CancellationToken ct) =>
         db.Database.SqlQueryRaw<RequestCardRow>(
-            Select(table) + "WHERE r.status IN ('queued', 'processing') AND r.card_activity_id IS NULL AND c.unreachable_reason IS NULL ORDER BY r.created_at LIMIT {0}",
+            // The first condition says nothing new: it repeats the partial index's own, without which SQLite reads the table.
+            Select(table) + $"WHERE r.{RequestStatusText.UnfinishedSql} AND r.status IN ('queued', 'processing') AND r.card_activity_id IS NULL AND c.unreachable_reason IS NULL ORDER BY r.created_at LIMIT {{0}}",
             atMost).ToListAsync(ct);
 
     private static string Select(string table) =>

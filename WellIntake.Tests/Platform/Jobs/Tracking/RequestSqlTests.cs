@@ -37,7 +37,7 @@ public sealed class RequestSqlTests
         {
             foreach (var status in Enum.GetValues<RequestStatus>())
             {
-                await commits.CommitAsync(s => s.Execute($"UPDATE {Table} SET status = @p1 WHERE request_id = @p0", id, RequestSql.Name(status)));
+                await commits.CommitAsync(s => s.Execute($"UPDATE {Table} SET status = @p1 WHERE request_id = @p0", id, status.ToText()));
 
                 var changed = await commits.CommitAsync(s => Take(s, step, id));
 
