@@ -17,8 +17,9 @@ ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY WellIntake.Modules/WellIntake.Modules.csproj WellIntake.Modules/packages.lock.json WellIntake.Modules/
 COPY WellIntake.Host/WellIntake.Host.csproj WellIntake.Host/packages.lock.json WellIntake.Host/
+# Not --runtime: for a restore it stands in place of all identifiers that the lock files know.
 RUN case "$(uname -m)" in x86_64) echo linux-x64 ;; aarch64) echo linux-arm64 ;; *) echo "no image for $(uname -m)" >&2; exit 1 ;; esac > /rid \
- && dotnet restore WellIntake.Host --locked-mode --runtime "$(cat /rid)" -p:PublishReadyToRun=$READY_TO_RUN
+ && dotnet restore WellIntake.Host --locked-mode -p:RuntimeIdentifier="$(cat /rid)" -p:PublishReadyToRun=$READY_TO_RUN
 
 COPY .editorconfig BannedSymbols.txt appsettings.json ./
 COPY samples/ samples/
