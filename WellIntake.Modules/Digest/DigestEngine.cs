@@ -31,7 +31,8 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
             var page = await DigestQuery.PageAsync(context, spec, last, ct);
             if (page.Count == 0)
                 break;
-            await RankAsync(context, spec, page, shortlist, ct);
+            var eligible = spec.Cooldown is { } cooldown ? page.FindAll(c => !cooldown.HoldsBack(c)) : page;
+            await RankAsync(context, spec, eligible, shortlist, ct);
             foreach (var audience in page.SelectMany(c => c.Audience.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
                 byAudience[audience] = byAudience.GetValueOrDefault(audience) + 1;
             read += page.Count;
@@ -77,6 +78,7 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
             Sentiment = insight.Sentiment,
             RedFlags = insight.RedFlags,
             InVault = candidate.InVault,
+            SentNote = spec.SentNotes?.GetValueOrDefault(candidate.Id),
             PublishedAt = candidate.PublishedAt,
             Score = CandidateRanker.Score(insight, evidence.Deals, candidate.PublishedAt, spec),
         };

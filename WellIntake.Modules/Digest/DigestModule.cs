@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Sending;
+using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
 
 namespace WellIntake.Modules.Digest;
@@ -15,5 +17,10 @@ public sealed class DigestModule : IModule
     {
         services.AddDigestEngine();
         services.AddSingleton<IDigests, Digests>();
+        services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
+        services.AddSingleton<SendRecords>();
+        services.AddSingleton<SubscriptionStore>();
+        // Made when the program serves: commands have no tracking to hand requests to.
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }
 }

@@ -21,6 +21,8 @@ internal sealed record CandidateCard
     public required IReadOnlyList<RedFlag> RedFlags { get; init; }
     /// <summary>Kept in the vault.</summary>
     public required bool InVault { get; init; }
+    /// <summary>"sent to advisors on 3 Nov"; null when they never went out.</summary>
+    public string? SentNote { get; init; }
     /// <summary>When the candidate was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
     /// <summary>What it was ranked by.</summary>

@@ -47,6 +47,11 @@ internal sealed record DigestSpec
         IncludeMeetings = job.IncludeMeetings,
     };
 
+    /// <summary>Who is held back from a digest that goes out (DIG-5); null when nobody is.</summary>
+    public Sending.Cooldown? Cooldown { get; init; }
+    /// <summary>Words on who went out when, by candidate id; for digests that are shown only.</summary>
+    public IReadOnlyDictionary<string, string>? SentNotes { get; init; }
+
     /// <summary>
     /// Why no digest can be made of this: an unknown audience, an empty or reversed range, a personal digest of nobody, a
     /// count outside 1–50. Null when one can.

@@ -12,6 +12,9 @@ namespace WellIntake.Modules.Digest.Chat;
 /// <param name="MaxCandidates">1–50.</param>
 internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDays, int MaxCandidates = DigestAsk.DefaultCandidates)
 {
+    /// <summary>The address that gets a copy marked as a test; null for none (DIG-8).</summary>
+    public string? TestRecipient { get; init; }
+
     public const int DefaultDays = 7;
     public const int DefaultCandidates = 6;
 
@@ -41,17 +44,9 @@ internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDa
             Audience = Audience,
             DateRangeDays = Days,
             MaxCandidates = MaxCandidates,
+            TestRecipientEmail = TestRecipient,
         };
-        var request = new NewRequest(
-            job, message.UserId, message.UserEmail, message.UserName, message.Where.ConversationId,
-            [
-                new("audience", job.Audience),
-                new("date_range_days", job.DateRangeDays),
-                new("owner", job.Owner),
-                new("max_candidates", job.MaxCandidates),
-                new("format_type", job.FormatType),
-                new("test_recipient_email", job.TestRecipientEmail),
-            ]);
+        var request = Request(job, message.UserId);
         var title = $"Digest for {Digest.Audience.Spoken(Audience)}";
         return new ChatAnswer.Accept(
             request,
@@ -61,4 +56,16 @@ internal sealed record DigestAsk(string Audience, int Days = DigestAsk.DefaultDa
                 new Fact("Candidates", string.Create(CultureInfo.InvariantCulture, $"published in the last {Days} days, at most {MaxCandidates}"))),
             $"{title}: on its way");
     }
+
+    /// <summary>The request of a job, with the columns of its own table.</summary>
+    public static NewRequest Request(DigestRequestJob job, string userId) => new(
+        job, userId, job.UserEmail, job.UserName, job.ConversationId,
+        [
+            new("audience", job.Audience),
+            new("date_range_days", job.DateRangeDays),
+            new("owner", job.Owner),
+            new("max_candidates", job.MaxCandidates),
+            new("format_type", job.FormatType),
+            new("test_recipient_email", job.TestRecipientEmail),
+        ]);
 }

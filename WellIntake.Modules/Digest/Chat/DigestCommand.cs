@@ -5,12 +5,12 @@ using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Digest.Chat;
 
-/// <summary><c>digest [audience] [N days] [top N]</c>.</summary>
+/// <summary><c>digest [audience] [N days] [top N] [e-mail]</c>.</summary>
 internal sealed class DigestCommand(TimeProvider time) : IChatCommand
 {
     public IReadOnlyList<string> Words { get; } = ["digest"];
 
-    public string Usage => "digest [advisors|c_suite|global|personal] [14 days] [top 10]";
+    public string Usage => "digest [advisors|c_suite|global|personal] [14 days] [top 10] [e-mail]";
 
     public string Summary => "brings the candidates of the last days, the best first";
 
@@ -33,7 +33,7 @@ internal sealed class DigestCommand(TimeProvider time) : IChatCommand
             else if (word is "top" && Number(next) is { } most)
                 (ask, i) = (ask with { MaxCandidates = most }, i + 1);
             else if (word.Contains('@', StringComparison.Ordinal) && MailAddress.TryCreate(word, out _))
-                return Note("I cannot send digests by e-mail yet", "Ask without the address, and the digest comes here.");
+                ask = ask with { TestRecipient = word };
             else
                 return Unknown(word);
         }

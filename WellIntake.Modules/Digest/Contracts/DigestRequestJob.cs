@@ -35,6 +35,10 @@ public sealed record DigestRequestJob : JobMessage
     public string FormatType { get; init; } = "html";
     /// <summary>Sends the result to this address by e-mail too.</summary>
     public string? TestRecipientEmail { get; init; }
+    /// <summary>Sends the result to this address by e-mail too, for good: no test.</summary>
+    public string? RecipientEmail { get; init; }
+    /// <summary>The subscription that it is a run of.</summary>
+    public string? SubscriptionId { get; init; }
     /// <summary>Makes the result and shows it to nobody but the asker.</summary>
     public bool DryRun { get; init; }
     /// <summary>Shows candidates that went out within the cooldown too.</summary>
@@ -64,5 +68,7 @@ public sealed record DigestRequestJob : JobMessage
             yield return new("format_type", "must be html, markdown or text");
         if (TestRecipientEmail is not null && !System.Net.Mail.MailAddress.TryCreate(TestRecipientEmail, out _))
             yield return new("test_recipient_email", "must be an e-mail address");
+        if (RecipientEmail is not null && !System.Net.Mail.MailAddress.TryCreate(RecipientEmail, out _))
+            yield return new("recipient_email", "must be an e-mail address");
     }
 }

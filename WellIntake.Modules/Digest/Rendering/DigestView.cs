@@ -45,7 +45,7 @@ internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Can
             [.. card.Bullets.Select(b => b.Text)],
             mood,
             card.RedFlags.Count == 0 ? null : "Look at first: " + string.Join("; ", card.RedFlags.Select(f => f.Name)),
-            $"{card.Reference} · published {Day(DateOnly.FromDateTime(card.PublishedAt.UtcDateTime), "d MMM yyyy")}{(card.InVault ? " · from the vault" : "")}");
+            $"{card.Reference} · published {Day(DateOnly.FromDateTime(card.PublishedAt.UtcDateTime), "d MMM yyyy")}{(card.InVault ? " · from the vault" : "")}{(card.SentNote is { } sent ? " · " + sent : "")}");
     }
 
     private static string[] Empty(DigestResult result)

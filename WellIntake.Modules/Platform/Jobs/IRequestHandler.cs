@@ -1,3 +1,4 @@
+using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Platform.Jobs;
@@ -13,6 +14,15 @@ internal interface IRequestHandler<in TJob>
     /// <summary>Makes the result. Called again after a crash; must have no effect outside. Cancelled when the person cancels.</summary>
     Task<RequestOutcome> WorkAsync(TJob job, CancellationToken ct);
 
+    /// <summary>
+    /// Sends the stored result to wherever it goes besides the card, before the card is shown. Called again on every
+    /// delivery until the request is delivered. Thrown exceptions have the job delivered again.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="isLast">No delivery will follow: what cannot be sent now is to be said on the card.</param>
+    /// <param name="ct">Cancelled when the lock is lost.</param>
+    Task<SentAlong> SendAsync(TJob job, bool isLast, CancellationToken ct) => Task.FromResult(SentAlong.Nothing);
+
     /// <summary>What the person is told when it failed for good.</summary>
     string FailureText { get; }
 }
@@ -21,4 +31,17 @@ internal interface IRequestHandler<in TJob>
 /// <param name="Card">What is shown.</param>
 /// <param name="Summary">The notification text.</param>
 /// <param name="Details">Columns of the request's own table, and their values.</param>
-internal sealed record RequestOutcome(AdaptiveCard Card, string Summary, IReadOnlyList<KeyValuePair<string, object?>> Details);
+internal sealed record RequestOutcome(AdaptiveCard Card, string Summary, IReadOnlyList<KeyValuePair<string, object?>> Details)
+{
+    /// <summary>Rows to be written in the commit that stores the result.</summary>
+    public IReadOnlyList<RowChange> Rows { get; init; } = [];
+}
+
+/// <summary>What came of sending a result to more than its card.</summary>
+/// <param name="Note">To be said on the card; null when there is nothing to say.</param>
+/// <param name="WhenDelivered">Rows to be written in the commit after the card is shown.</param>
+internal sealed record SentAlong(string? Note, IReadOnlyList<RowChange> WhenDelivered)
+{
+    /// <summary>The card is all.</summary>
+    public static SentAlong Nothing { get; } = new(null, []);
+}

@@ -28,6 +28,7 @@ public static class JobsRegistration
         services.AddSingleton<JobAcceptor>();
         services.AddSingleton<RequestTracker>();
         services.AddSingleton<RequestDirectory>();
+        services.AddSingleton<RequestMail>();
         services.AddSingleton<RunningRequests>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(p => p.GetRequiredService<Outbox>());

@@ -32,6 +32,14 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<Meeting> Meetings => Set<Meeting>();
     /// <summary>Notes and transcripts.</summary>
     public DbSet<Note> Notes => Set<Note>();
+    /// <summary>Mail that goes out with results.</summary>
+    public DbSet<RequestMailRow> RequestMails => Set<RequestMailRow>();
+    /// <summary>Candidates who went out.</summary>
+    public DbSet<DigestSend> DigestSends => Set<DigestSend>();
+    /// <summary>Regular digests.</summary>
+    public DbSet<DigestSubscription> DigestSubscriptions => Set<DigestSubscription>();
+    /// <summary>What people may do.</summary>
+    public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

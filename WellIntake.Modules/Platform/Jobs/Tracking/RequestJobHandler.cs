@@ -41,8 +41,10 @@ internal sealed class RequestJobHandler<TJob>(
 
         if (result is not { } found)
             return;
-        await cards.ShowAsync(_table, job.MessageId, "result", found.Card, found.Summary, ct);
-        await tracker.DeliveredAsync(_table, job.MessageId, context, ct);
+        var sent = await work.SendAsync(job, context.IsLastDelivery, ct);
+        var card = sent.Note is { } note ? CardJson.WithNote(found.Card, note) : found.Card;
+        await cards.ShowAsync(_table, job.MessageId, "result", card, found.Summary, ct);
+        await tracker.DeliveredAsync(_table, job.MessageId, context, sent.WhenDelivered, ct);
     }
 
     public async Task FailedAsync(TJob job, JobContext context, JobFailure failure, CancellationToken ct)
@@ -71,7 +73,7 @@ internal sealed class RequestJobHandler<TJob>(
 
         var card = CardJson.Write(outcome.Card);
         var kept = await tracker.CompleteAsync(
-            _table, job.MessageId, context.DeliveryCount, Encoding.UTF8.GetString(card), outcome.Summary, time.GetElapsedTime(started), outcome.Details, ct);
+            _table, job.MessageId, context.DeliveryCount, Encoding.UTF8.GetString(card), outcome.Summary, time.GetElapsedTime(started), outcome.Details, outcome.Rows, ct);
         return kept ? (card, outcome.Summary) : null;
     }
 

@@ -36,6 +36,28 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
             ct);
     }
 
+    /// <summary>
+    /// Accepts a request in the commit of <paramref name="claim"/>, and only when that changes a row: whoever claims first
+    /// accepts it, in however many processes.
+    /// </summary>
+    /// <returns>False when the claim changed nothing, or the request was accepted before.</returns>
+    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, CancellationToken ct)
+    {
+        var type = types.Of(request.Job.GetType());
+        var table = type.RequestTable ?? throw new InvalidOperationException($"{type.WireName} has no request table.");
+        var now = time.GetUtcNow();
+        return acceptor.AcceptAsync(
+            type.Queue, type.Wrap(request.Job),
+            session =>
+            {
+                if (session.Execute(claim.Sql, claim.Values) == 0 || !RequestSql.Insert(session, table, request, now))
+                    return false;
+                RequestSql.Event(session, request.Job.MessageId, RequestStatus.Queued.ToText(), null, 0, now);
+                return true;
+            },
+            ct);
+    }
+
     /// <summary>A worker has the job in hand.</summary>
     public Task<RequestStart> StartAsync(string table, string requestId, int deliveryCount, CancellationToken ct)
     {
@@ -65,7 +87,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     /// <returns>False when the request was cancelled meanwhile: the result is dropped.</returns>
     public Task<bool> CompleteAsync(
         string table, string requestId, int deliveryCount, string card, string? summary, TimeSpan elapsed,
-        IReadOnlyList<KeyValuePair<string, object?>> details, CancellationToken ct)
+        IReadOnlyList<KeyValuePair<string, object?>> details, IReadOnlyList<RowChange> rows, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return commits.CommitAsync(
@@ -75,6 +97,8 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                     return false;
                 foreach (var (column, value) in details)
                     RequestSql.SetDetail(session, table, requestId, column, value);
+                foreach (var row in rows)
+                    session.Execute(row.Sql, row.Values);
                 RequestSql.StoreResult(session, requestId, card, summary, now);
                 RequestSql.Event(
                     session, requestId, RequestStatus.Completed.ToText(),
@@ -85,13 +109,16 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     }
 
     /// <summary>The result is shown. The job is settled in the same commit where its queue can do that.</summary>
-    public async Task DeliveredAsync(string table, string requestId, JobContext context, CancellationToken ct)
+    public async Task DeliveredAsync(string table, string requestId, JobContext context, IReadOnlyList<RowChange> rows, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         void Write(ICommitSession session)
         {
-            if (RequestSql.Deliver(session, table, requestId, now))
-                RequestSql.Event(session, requestId, RequestStatus.Delivered.ToText(), null, context.DeliveryCount, now);
+            if (!RequestSql.Deliver(session, table, requestId, now))
+                return;
+            RequestSql.Event(session, requestId, RequestStatus.Delivered.ToText(), null, context.DeliveryCount, now);
+            foreach (var row in rows)
+                session.Execute(row.Sql, row.Values);
         }
 
         if (acceptor.SharesDatabase && context.Lease is ICommitsWithLease lease)

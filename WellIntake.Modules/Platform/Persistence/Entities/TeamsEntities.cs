@@ -46,7 +46,7 @@ public sealed class Delivery
     public required string ConversationId { get; set; }
     /// <summary>To whom.</summary>
     public required string UserId { get; set; }
-    /// <summary>acknowledgement, progress, result, error, reply.</summary>
+    /// <summary>acknowledgement, progress, result, error, reply, mail.</summary>
     public required string Kind { get; set; }
     /// <summary>send or update.</summary>
     public required string Operation { get; set; }
@@ -60,6 +60,8 @@ public sealed class Delivery
     public string? Reason { get; set; }
     /// <summary>The channel's id of the message.</summary>
     public string? ActivityId { get; set; }
+    /// <summary>The address that mail went to; null for the channel.</summary>
+    public string? Recipient { get; set; }
     /// <summary>When.</summary>
     public DateTimeOffset At { get; set; }
 }

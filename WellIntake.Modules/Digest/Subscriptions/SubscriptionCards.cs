@@ -1,0 +1,48 @@
+using NodaTime;
+using WellIntake.Modules.Digest.Sending;
+using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Teams.Cards;
+
+namespace WellIntake.Modules.Digest.Subscriptions;
+
+/// <summary>Subscriptions as cards.</summary>
+internal static class SubscriptionCards
+{
+    /// <summary>One subscription, with its buttons.</summary>
+    public static AdaptiveCard Of(string title, DigestSubscription subscription) => new()
+    {
+        Body = [PlatformCards.Heading(title), Facts(subscription)],
+        Actions = [.. Buttons(subscription)],
+    };
+
+    /// <summary>All of a person's, with what to type for each.</summary>
+    public static AdaptiveCard List(IReadOnlyList<DigestSubscription> subscriptions) => subscriptions.Count == 0
+        ? PlatformCards.Note("You have no subscriptions", "Write, for example: subscribe digest advisors weekly")
+        : new AdaptiveCard
+        {
+            Body = [PlatformCards.Heading("Your subscriptions"), .. subscriptions.Select(Facts), new TextBlock { Text = "To change one, write pause, resume or unsubscribe, and its id.", IsSubtle = true }],
+        };
+
+    private static FactSet Facts(DigestSubscription subscription)
+    {
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(subscription.TimeZone) ?? DateTimeZone.Utc;
+        var next = Instant.FromDateTimeOffset(subscription.NextDueAt).InZone(zone).ToString("ddd d MMM yyyy HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        List<Fact> facts =
+        [
+            new("Digest", $"{Audience.Spoken(subscription.Audience)}, {subscription.Frequency}"),
+            new("Next run", subscription.Paused ? "paused" : $"{next} ({zone.Id})"),
+            new("Id", subscription.Id),
+        ];
+        if (subscription.Recipient is { } recipient)
+            facts.Add(new("By e-mail to", CardText.Escape(recipient)));
+        return new FactSet { Facts = facts };
+    }
+
+    private static IEnumerable<CardAction> Buttons(DigestSubscription subscription)
+    {
+        yield return subscription.Paused
+            ? OutgoingDigest.SubscriptionButton("Resume", SubscriptionVerbs.Resume, subscription.Id)
+            : OutgoingDigest.SubscriptionButton("Pause", SubscriptionVerbs.Pause, subscription.Id);
+        yield return OutgoingDigest.SubscriptionButton("Unsubscribe", SubscriptionVerbs.Remove, subscription.Id);
+    }
+}
