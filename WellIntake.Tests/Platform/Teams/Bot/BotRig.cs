@@ -181,6 +181,8 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddTeamsConnector(builder.Configuration);
         services.AddCardDelivery();
         services.AddTeamsBot();
+        services.AddSingleton<WellIntake.Modules.Digest.Subscriptions.SubscriptionStore>();
+        services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();
         services.AddWorkers();
