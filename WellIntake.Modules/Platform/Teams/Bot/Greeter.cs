@@ -13,7 +13,7 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// Greets a conversation that the bot joins, once: installationUpdate and conversationUpdate both arrive, in either
 /// order. Being removed is remembered, and being added again is greeted again.
 /// </summary>
-internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, AcknowledgementSender outgoing, TimeProvider time)
+internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, PendingReplies pending, ReplySender replies, TimeProvider time)
 {
     private const string Scope = "greeting";
 
@@ -32,16 +32,22 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, A
         else if (joined)
         {
             var now = time.GetUtcNow();
+            var welcome = pending.Make(
+                RequestIds.For(activity.ChannelId!, conversation, activity.Id, activity.Timestamp), TeamsBot.Address(activity),
+                new OutgoingMessage(CardJson.Write(HelloCommand.Welcome), null, "Welcome to WellIntake"));
             var fresh = await commits.CommitAsync(
                 session =>
                 {
                     ReferenceStore.Write(session, reference);
                     ReferenceStore.MakeReachable(session, conversation);
-                    return RequestSql.MarkProcessed(session, Scope, conversation, now);
+                    if (!RequestSql.MarkProcessed(session, Scope, conversation, now))
+                        return false;
+                    pending.Add(session, welcome);
+                    return true;
                 },
                 ct);
             if (fresh)
-                outgoing.Post(new PendingMessage(null, null, TeamsBot.Address(activity), new OutgoingMessage(CardJson.Write(HelloCommand.Welcome), null, "Welcome to WellIntake")));
+                replies.Post(welcome);
         }
     }
 }

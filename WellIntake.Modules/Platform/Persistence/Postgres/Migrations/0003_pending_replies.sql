@@ -1,0 +1,18 @@
+-- What has been promised to people and is not posted yet.
+
+CREATE TABLE pending_replies (
+    message_id        text NOT NULL PRIMARY KEY,
+    service_url       text NOT NULL,
+    conversation_id   text NOT NULL,
+    conversation_type text,
+    channel_id        text NOT NULL,
+    tenant_id         text,
+    bot_id            text NOT NULL,
+    user_id           text,
+    card              text NOT NULL,
+    summary           text,
+    reply_to_id       text,
+    tries             integer NOT NULL,
+    held_until        timestamptz NOT NULL,
+    created_at        timestamptz NOT NULL
+);

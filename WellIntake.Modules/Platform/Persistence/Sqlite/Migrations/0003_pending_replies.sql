@@ -1,0 +1,18 @@
+-- What has been promised to people and is not posted yet.
+
+CREATE TABLE pending_replies (
+    message_id        TEXT NOT NULL PRIMARY KEY,
+    service_url       TEXT NOT NULL,
+    conversation_id   TEXT NOT NULL,
+    conversation_type TEXT,
+    channel_id        TEXT NOT NULL,
+    tenant_id         TEXT,
+    bot_id            TEXT NOT NULL,
+    user_id           TEXT,
+    card              TEXT NOT NULL,
+    summary           TEXT,
+    reply_to_id       TEXT,
+    tries             INTEGER NOT NULL,
+    held_until        INTEGER NOT NULL,
+    created_at        INTEGER NOT NULL
+) WITHOUT ROWID;
