@@ -106,8 +106,10 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
 
     /// <summary>
     /// Cancels a request. The same message again cancels nothing, not even another request that it would mean by now.
+    /// <paramref name="alongside"/> rides in the same commit when it is cancelled.
     /// </summary>
-    public Task<CancelOutcome> CancelAsync(string table, string requestId, string messageId, CancellationToken ct)
+    public Task<CancelOutcome> CancelAsync(
+        string table, string requestId, string messageId, Action<ICommitSession> alongside, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return commits.CommitAsync(
@@ -119,6 +121,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                     return CancelOutcome.Finished;
                 RequestSql.MarkProcessed(session, CancelScope, messageId, now);
                 RequestSql.Event(session, requestId, RequestStatus.Cancelled.ToText(), null, 0, now);
+                alongside(session);
                 return CancelOutcome.Cancelled;
             },
             ct);

@@ -3,8 +3,10 @@ namespace WellIntake.Modules.Platform.Persistence.Entities;
 /// <summary>A row of <c>pending_replies</c>: a message that is promised and not posted yet (WEB-2).</summary>
 public sealed class PendingReplyRow
 {
-    /// <summary>The id of the message that is answered; see <see cref="ProcessedId"/>.</summary>
+    /// <summary>The id of the message that is answered, see <see cref="ProcessedId"/>; of a request when its card is to change.</summary>
     public required string MessageId { get; set; }
+    /// <summary>The table of the request whose card shows this; null for a message of its own.</summary>
+    public string? RequestTable { get; set; }
     /// <summary>The channel's endpoint.</summary>
     public required string ServiceUrl { get; set; }
     /// <summary>Where it goes, thread suffix included.</summary>

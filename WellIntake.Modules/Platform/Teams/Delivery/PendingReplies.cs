@@ -10,8 +10,9 @@ using WellIntake.Modules.Platform.Queueing;
 namespace WellIntake.Modules.Platform.Teams.Delivery;
 
 /// <summary>
-/// Replies on disk from the commit that answers a message to the one that says it was posted (ADR 11). A row is held by
-/// the process that posts it; when that dies, the hold ends by itself and another process, or the next start, takes it.
+/// Replies and changes of cards, on disk from the commit that promises one to the one that says it was shown (ADR 11). A
+/// row is held by the process that shows it; when that dies, the hold ends by itself and another process, or the next
+/// start, takes it.
 /// </summary>
 internal sealed partial class PendingReplies(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, QueueingTopology topology, IOptions<TeamsOptions> options,
@@ -30,12 +31,16 @@ internal sealed partial class PendingReplies(
     public PendingReply Make(string messageId, ConversationAddress to, OutgoingMessage message) =>
         new(messageId, to, message, 0, time.GetUtcNow() + Hold);
 
+    /// <summary>What a request's card is to show from now on, in this process's hands.</summary>
+    public PendingReply MakeChange(string table, string requestId, ConversationAddress where, OutgoingMessage message) =>
+        Make(requestId, where, message) with { RequestTable = table };
+
     /// <summary>Writes it, in the caller's commit.</summary>
     public void Add(ICommitSession session, PendingReply reply) => session.Execute(
-        "INSERT INTO pending_replies (message_id, service_url, conversation_id, conversation_type, channel_id, tenant_id, bot_id, user_id, "
+        "INSERT INTO pending_replies (message_id, request_table, service_url, conversation_id, conversation_type, channel_id, tenant_id, bot_id, user_id, "
         + "card, summary, reply_to_id, tries, held_until, created_at) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, 0, @p11, @p12) ON CONFLICT (message_id) DO NOTHING",
-        reply.MessageId, reply.To.ServiceUrl, reply.To.ConversationId, reply.To.ConversationType, reply.To.ChannelId, reply.To.TenantId,
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, 0, @p12, @p13) ON CONFLICT (message_id) DO NOTHING",
+        reply.MessageId, reply.RequestTable, reply.To.ServiceUrl, reply.To.ConversationId, reply.To.ConversationType, reply.To.ChannelId, reply.To.TenantId,
         reply.To.BotId, reply.To.UserId, Encoding.UTF8.GetString(reply.Message.CardJson!.Value.Span), reply.Message.Summary,
         reply.Message.ReplyToId, reply.HeldUntil, time.GetUtcNow());
 
@@ -94,7 +99,7 @@ internal sealed partial class PendingReplies(
                 var mine = new List<PendingReplyRow>(free.Count);
                 foreach (var row in free)
                 {
-                    if (row.CreatedAt < oldest)
+                    if (TooOld(row))
                         session.Execute("DELETE FROM pending_replies WHERE message_id = @p0 AND held_until = @p1", row.MessageId, row.HeldUntil);
                     else if (Take(session, row.MessageId, row.HeldUntil, until))
                         mine.Add(row);
@@ -103,9 +108,12 @@ internal sealed partial class PendingReplies(
                 return mine;
             },
             ct);
-        if (free.Count(r => r.CreatedAt < oldest) is > 0 and var dropped)
+        if (free.Count(TooOld) is > 0 and var dropped)
             Log.TooOld(logger, dropped, options.Value.ReplyMaxAge);
         return ([.. taken.Select(r => Read(r, until))], free.Count == Batch);
+
+        // What a request's card shows is never too old to be right.
+        bool TooOld(PendingReplyRow row) => row.RequestTable is null && row.CreatedAt < oldest;
     }
 
     private static bool Take(ICommitSession session, string messageId, DateTimeOffset heldUntil, DateTimeOffset until) => session.Execute(
@@ -114,7 +122,10 @@ internal sealed partial class PendingReplies(
     private static PendingReply Read(PendingReplyRow row, DateTimeOffset until) => new(
         row.MessageId,
         new ConversationAddress(row.ServiceUrl, row.ConversationId, row.ConversationType, row.ChannelId, row.TenantId, row.BotId, row.UserId),
-        new OutgoingMessage(Encoding.UTF8.GetBytes(row.Card), null, row.Summary, row.ReplyToId), row.Tries, until);
+        new OutgoingMessage(Encoding.UTF8.GetBytes(row.Card), null, row.Summary, row.ReplyToId), row.Tries, until)
+    {
+        RequestTable = row.RequestTable,
+    };
 
     private static partial class Log
     {

@@ -1,20 +1,22 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.References;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery;
 
 /// <summary>
-/// Posts plain replies after the 200 has gone out. They are on disk by then: what a crash, a full channel or a channel
-/// service that is away leaves unposted is found there again, at start and in every sweep (WEB-2, ADR 11).
+/// Posts plain replies, and changes the cards of requests, after the 200 has gone out. They are on disk by then: what a
+/// crash, a full channel or a channel service that is away leaves undone is found there again, at start and in every
+/// sweep (WEB-2, ADR 11).
 /// </summary>
 internal sealed partial class ReplySender(
-    PendingReplies pending, ITeamsMessenger messenger, IGroupCommit commits, ReferenceStore references, TimeProvider time,
+    PendingReplies pending, ITeamsMessenger messenger, RequestCards cards, IGroupCommit commits, ReferenceStore references, TimeProvider time,
     ILogger<ReplySender> logger) : BackgroundService
 {
-    private const int Senders = 4;
+    private const int Senders = 8;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
 
     // What has waited for this long may be held by somebody else soon.
@@ -59,7 +61,9 @@ internal sealed partial class ReplySender(
                 try
                 {
                     var mine = time.GetElapsedTime(since) < LookAgainAfter ? reply : await pending.HoldAgainAsync(reply, ct);
-                    if (mine is not null)
+                    if (mine is { RequestTable: { } table })
+                        await ShowAsync(table, mine, ct);
+                    else if (mine is not null)
                         await SendAsync(mine, ct);
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
@@ -86,10 +90,42 @@ internal sealed partial class ReplySender(
                 return true;
             },
             ct);
-        if (result.Outcome is not SendOutcome.Sent && !PendingReplies.TriesAgain(reply, result.Outcome))
-            Log.GivenUp(logger, reply.MessageId, result.Outcome, result.StatusCode);
+        LogEnd(reply, result.Outcome, result.Reason);
         if (result.Outcome is SendOutcome.BotNotInConversation)
             await references.MarkUnreachableAsync(reply.To.ConversationId, result.Reason ?? "removed", ct);
+    }
+
+    // Updating may be repeated: a crash before the commit shows the same card once more in the same place.
+    private async Task ShowAsync(string table, PendingReply change, CancellationToken ct)
+    {
+        var (outcome, reason) = (SendOutcome.Sent, (string?)null);
+        try
+        {
+            await cards.ShowAsync(table, change.MessageId, "result", change.Message.CardJson!.Value, change.Message.Summary, ct);
+        }
+        catch (PermanentJobException e)
+        {
+            (outcome, reason) = (SendOutcome.Rejected, e.Message);
+        }
+        catch (DeliveryFailedException e)
+        {
+            (outcome, reason) = (SendOutcome.Transient, e.Message);
+        }
+
+        await commits.CommitAsync(
+            session =>
+            {
+                pending.Tried(session, change, outcome);
+                return true;
+            },
+            ct);
+        LogEnd(change, outcome, reason);
+    }
+
+    private void LogEnd(PendingReply reply, SendOutcome outcome, string? reason)
+    {
+        if (outcome is not SendOutcome.Sent && !PendingReplies.TriesAgain(reply, outcome))
+            Log.GivenUp(logger, reply.MessageId, outcome, reason);
     }
 
     private async Task SweepAsync(CancellationToken ct)
@@ -119,8 +155,8 @@ internal sealed partial class ReplySender(
         [LoggerMessage(3022, LogLevel.Warning, "The reply to message {MessageId} could not be posted, or not be recorded; a later sweep tries again")]
         public static partial void PostFailed(ILogger logger, string messageId, Exception e);
 
-        [LoggerMessage(3023, LogLevel.Warning, "The reply to message {MessageId} is given up: {Outcome}, status {StatusCode}")]
-        public static partial void GivenUp(ILogger logger, string messageId, SendOutcome outcome, int? statusCode);
+        [LoggerMessage(3023, LogLevel.Warning, "The reply to message {MessageId} is given up: {Outcome}, {Reason}")]
+        public static partial void GivenUp(ILogger logger, string messageId, SendOutcome outcome, string? reason);
 
         [LoggerMessage(3024, LogLevel.Warning, "Unposted replies could not be looked for; the next sweep tries again")]
         public static partial void SweepFailed(ILogger logger, Exception e);

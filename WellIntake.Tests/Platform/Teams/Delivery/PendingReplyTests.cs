@@ -178,6 +178,57 @@ public sealed class PendingReplyTests
         Assert.IsEmpty(await RowsAsync(rig));
     }
 
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-2"), TestCategory("WEB-4"), TestCategory("WEB-5")]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Cancel_AcknowledgementHangs_IsAnsweredAtOnceAndTheCardSaysSoAfterARestart(bool button)
+    {
+        await using var rig = await BotRig.StartAsync();
+        rig.Digests.Holds = true;
+        rig.Channel.Fail(new StubFault { Hangs = true, When = static r => r.Method == "POST" });
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(() => rig.Channel.Requests.Count(static r => r.Method == "POST") == 1, Ct);
+        var id = (await rig.RequestAsync()).RequestId;
+
+        var answer = button ? await rig.PressAsync("request.cancel", $$"""{"request_id":"{{id}}"}""", "a2") : await rig.SayAsync("cancel", "a2", deliveryMode: "expectReplies");
+
+        Assert.Contains("was cancelled", System.Text.Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.IsEmpty(await rig.DeliveriesAsync(), "the answer waited for the channel");
+        Assert.AreEqual(RequestStatus.Cancelled, (await rig.RequestAsync()).Status);
+        await rig.StopAsync();
+        Assert.IsEmpty(rig.Channel.Visible("chat"));
+
+        await using var second = rig.Restarted();
+        await second.RunAsync();
+        await DoneAsync(second);
+
+        var shown = rig.Channel.Visible("chat").Single();
+        Assert.Contains($"Request {id} was cancelled", shown.Body);
+        Assert.AreEqual(1, shown.Updates);
+        Assert.AreEqual(0, second.Digests.Calls);
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-5"), TestCategory("TEA-3")]
+    public async Task Cancel_ChannelDoesNotTakeTheChange_IsTriedAgainHoweverOld()
+    {
+        await using var rig = await BotRig.StartAsync();
+        rig.Digests.Holds = true;
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(() => rig.Channel.Visible("chat").Count == 1, Ct);
+        rig.Channel.Trouble = static r => r.Method == "PUT" ? new StubFault { Status = 503 } : null;
+        await rig.SayAsync("cancel", "a2", deliveryMode: "expectReplies");
+        await rig.UntilAsync(async () => await RowsAsync(rig) is [{ Tries: 1 }] ? "" : null, Ct);
+        await rig.StopAsync();
+        rig.Channel.Trouble = null;
+        await ChangeAsync(rig, u => u.SetProperty(r => r.CreatedAt, DateTimeOffset.UnixEpoch));
+
+        await using var second = rig.Restarted();
+        await second.RunAsync();
+        await DoneAsync(second);
+
+        Assert.Contains("was cancelled", rig.Channel.Visible("chat").Single().Body);
+    }
+
     // Posted and recorded: the ledger's row and the removal are one commit.
     private Task DoneAsync(BotRig rig) => rig.UntilAsync(async () => (await RowsAsync(rig)).Count == 0 ? "" : null, Ct);
 

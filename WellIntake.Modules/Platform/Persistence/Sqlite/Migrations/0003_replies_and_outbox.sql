@@ -2,6 +2,7 @@
 
 CREATE TABLE pending_replies (
     message_id        TEXT NOT NULL PRIMARY KEY,
+    request_table     TEXT,
     service_url       TEXT NOT NULL,
     conversation_id   TEXT NOT NULL,
     conversation_type TEXT,

@@ -2,6 +2,7 @@
 
 CREATE TABLE pending_replies (
     message_id        text NOT NULL PRIMARY KEY,
+    request_table     text,
     service_url       text NOT NULL,
     conversation_id   text NOT NULL,
     conversation_type text,
