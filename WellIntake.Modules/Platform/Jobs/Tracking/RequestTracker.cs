@@ -11,8 +11,6 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGroupCommit commits, TimeProvider time)
 {
-    private const string CancelScope = "cancel";
-
     /// <summary>
     /// Writes row, timeline and job in one durable step. <paramref name="alongside"/> rides in the same commit when the
     /// request is new.
@@ -115,11 +113,11 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
         return commits.CommitAsync(
             session =>
             {
-                if (RequestSql.IsProcessed(session, CancelScope, messageId))
+                if (RequestSql.IsProcessed(session, ProcessedScopes.Cancel, messageId))
                     return CancelOutcome.AskedBefore;
                 if (!RequestSql.End(session, table, requestId, RequestStatus.Cancelled, null, now))
                     return CancelOutcome.Finished;
-                RequestSql.MarkProcessed(session, CancelScope, messageId, now);
+                RequestSql.MarkProcessed(session, ProcessedScopes.Cancel, messageId, now);
                 RequestSql.Event(session, requestId, RequestStatus.Cancelled.ToText(), null, 0, now);
                 alongside(session);
                 return CancelOutcome.Cancelled;

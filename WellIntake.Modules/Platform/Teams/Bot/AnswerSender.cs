@@ -103,7 +103,7 @@ internal sealed partial class AnswerSender(
             {
                 if (writeReference)
                     ReferenceStore.Write(session, reference);
-                if (!RequestSql.MarkProcessed(session, "webhook", message.RequestId, now))
+                if (!RequestSql.MarkProcessed(session, ProcessedScopes.Webhook, message.RequestId, now))
                     return false;
                 if (reply is not null)
                     pending.Add(session, reply);

@@ -15,8 +15,6 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// </summary>
 internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, PendingReplies pending, ReplySender replies, TimeProvider time)
 {
-    private const string Scope = "greeting";
-
     public async Task OnMembershipAsync(Activity activity, ConversationReferenceRow reference, CancellationToken ct)
     {
         var bot = activity.Recipient!.Id;
@@ -26,7 +24,7 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, P
         if (left)
         {
             await commits.CommitAsync(
-                session => session.Execute("DELETE FROM processed_ids WHERE scope = @p0 AND id = @p1", Scope, conversation), ct);
+                session => session.Execute("DELETE FROM processed_ids WHERE scope = @p0 AND id = @p1", ProcessedScopes.Greeting, conversation), ct);
             await references.MarkUnreachableAsync(conversation, "uninstalled", ct);
         }
         else if (joined)
@@ -40,7 +38,7 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, P
                 {
                     ReferenceStore.Write(session, reference);
                     ReferenceStore.MakeReachable(session, conversation);
-                    if (!RequestSql.MarkProcessed(session, Scope, conversation, now))
+                    if (!RequestSql.MarkProcessed(session, ProcessedScopes.Greeting, conversation, now))
                         return false;
                     pending.Add(session, welcome);
                     return true;

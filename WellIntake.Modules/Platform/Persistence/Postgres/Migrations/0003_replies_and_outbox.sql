@@ -1,4 +1,4 @@
--- What has been promised to people and is not posted yet.
+-- What has been promised to people and is not posted yet, and the age of processed ids.
 
 CREATE TABLE pending_replies (
     message_id        text NOT NULL PRIMARY KEY,
@@ -17,3 +17,5 @@ CREATE TABLE pending_replies (
     held_until        timestamptz NOT NULL,
     created_at        timestamptz NOT NULL
 );
+
+CREATE INDEX ix_processed_ids_at ON processed_ids (at);

@@ -1,4 +1,4 @@
--- What has been promised to people and is not posted yet.
+-- What has been promised to people and is not posted yet, and the age of processed ids.
 
 CREATE TABLE pending_replies (
     message_id        TEXT NOT NULL PRIMARY KEY,
@@ -17,3 +17,5 @@ CREATE TABLE pending_replies (
     held_until        INTEGER NOT NULL,
     created_at        INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE INDEX ix_processed_ids_at ON processed_ids (at);
