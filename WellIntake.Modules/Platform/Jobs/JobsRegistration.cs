@@ -30,6 +30,8 @@ public static class JobsRegistration
         services.AddSingleton<RequestTracker>();
         services.AddSingleton<RequestDirectory>();
         services.AddSingleton<RunningRequests>();
+        services.AddSingleton<OutboxFailures>();
+        services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(p => p.GetRequiredService<Outbox>());
         services.AddSingleton<ProcessedIdRetention>();

@@ -1,4 +1,4 @@
--- What has been promised to people and is not posted yet, and the age of processed ids.
+-- What has been promised to people and is not posted yet, the age of processed ids, and jobs that cannot be sent.
 
 CREATE TABLE pending_replies (
     message_id        TEXT NOT NULL PRIMARY KEY,
@@ -19,3 +19,8 @@ CREATE TABLE pending_replies (
 ) WITHOUT ROWID;
 
 CREATE INDEX ix_processed_ids_at ON processed_ids (at);
+
+ALTER TABLE outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN next_try_at INTEGER;
+ALTER TABLE outbox ADD COLUMN set_aside_at INTEGER;
+ALTER TABLE outbox ADD COLUMN reason TEXT;
