@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -33,8 +34,8 @@ internal sealed partial class AcknowledgementSender(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    private readonly Channel<(PendingAcknowledgement Message, long Since)> _waiting =
-        Channel.CreateBounded<(PendingAcknowledgement, long)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<(PendingAcknowledgement Message, long Since, string? TraceParent)> _waiting =
+        Channel.CreateBounded<(PendingAcknowledgement, long, string?)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _unposted = new(StringComparer.Ordinal);
 
@@ -43,7 +44,7 @@ internal sealed partial class AcknowledgementSender(
     {
         if (!_unposted.TryAdd(message.RequestId, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
             return;
-        if (_waiting.Writer.TryWrite((message, time.GetTimestamp())))
+        if (_waiting.Writer.TryWrite((message, time.GetTimestamp(), Activity.Current?.Id)))
             return;
         Done(message.RequestId);
         Log.Full(logger);
@@ -90,8 +91,9 @@ internal sealed partial class AcknowledgementSender(
     {
         try
         {
-            await foreach (var (message, since) in _waiting.Reader.ReadAllAsync(ct))
+            await foreach (var (message, since, traceParent) in _waiting.Reader.ReadAllAsync(ct))
             {
+                using var span = JobTelemetry.Continue("acknowledge", ActivityKind.Producer, traceParent);
                 try
                 {
                     await SendAsync(message, lookAgain: message.FoundBySweep || time.GetElapsedTime(since) >= LongestWait, ct);
