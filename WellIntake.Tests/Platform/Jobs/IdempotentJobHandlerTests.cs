@@ -6,7 +6,6 @@ using WellIntake.Host.Startup;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Tests.Testing;
 

@@ -188,7 +188,7 @@ public sealed class PostgresGroupCommitTests
         // Writers end before they are told to only when one of their writes fails; what that was is thrown below.
         async Task MoreAsync(int writes)
         {
-            while (accepted.Wait(0, CancellationToken.None))
+            while (await accepted.WaitAsync(0, TestContext.CancellationToken))
             {
                 // Accepted before the server was back.
             }
