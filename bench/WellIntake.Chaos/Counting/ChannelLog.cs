@@ -26,7 +26,7 @@ internal sealed class ChannelLog
 
     /// <summary>When a result was first taken there; null when none was.</summary>
     public DateTimeOffset? FirstResult(string conversation) =>
-        Of(conversation).FirstOrDefault(static c => c is { Kind: MessageKind.Result, Trouble: null })?.At;
+        Of(conversation).FirstOrDefault(static c => c is { Kind: MessageKind.Result, Taken: true })?.At;
 
     private StubFault? Note(StubRequest request)
     {
@@ -34,7 +34,7 @@ internal sealed class ChannelLog
         var conversation = request.Segments.Count > 0 ? request.Segments[0] : string.Empty;
         _calls.GetOrAdd(conversation, static _ => new ConcurrentQueue<ChannelCall>()).Enqueue(new ChannelCall(
             TimeProvider.System.GetUtcNow(), request.Method, request.Segments.Count > 2 ? request.Segments[2] : null,
-            MessageKinds.Of(request.Body), fault is null ? null : Describe(fault)));
+            MessageKinds.Of(request.Body), fault is null ? null : Describe(fault), fault is null or { AfterDelivery: true } or { Status: null, Cut: false, Hangs: false }));
         return fault;
     }
 
@@ -54,5 +54,6 @@ internal sealed class ChannelLog
 /// <param name="Method">POST or PUT.</param>
 /// <param name="ActivityId">The message it was about.</param>
 /// <param name="Kind">What the message says.</param>
-/// <param name="Trouble">What went wrong on purpose; null when it was taken.</param>
-internal sealed record ChannelCall(DateTimeOffset At, string Method, string? ActivityId, MessageKind Kind, string? Trouble);
+/// <param name="Trouble">What went wrong on purpose; null when nothing did.</param>
+/// <param name="Taken">The message is shown, whatever the caller heard of it.</param>
+internal sealed record ChannelCall(DateTimeOffset At, string Method, string? ActivityId, MessageKind Kind, string? Trouble, bool Taken);

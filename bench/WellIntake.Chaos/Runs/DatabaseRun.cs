@@ -13,6 +13,7 @@ namespace WellIntake.Chaos.Runs;
 /// </summary>
 internal sealed class DatabaseRun(RunSettings settings, DatabaseTrouble trouble)
 {
+    private const int Burst = 60;
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(90);
@@ -38,6 +39,9 @@ internal sealed class DatabaseRun(RunSettings settings, DatabaseTrouble trouble)
         using var load = new LoadGenerator("database", stage.Plan.Address, channel.ServiceUrl, settings.Rate, requests, 0, settings.Seed);
         var loading = load.RunAsync(ct);
         await Task.Delay(Lead, TimeProvider.System, ct);
+        // So that jobs wait, and are in hand, when the trouble begins.
+        using var burst = new LoadGenerator("burst", stage.Plan.Address, channel.ServiceUrl, 1000, Burst, 0, settings.Seed);
+        await burst.RunAsync(ct);
         var from = TimeProvider.System.GetUtcNow();
         await using (await trouble.BeginAsync(stage, disk, ct))
             await Task.Delay(trouble.Length, TimeProvider.System, ct);
@@ -50,7 +54,7 @@ internal sealed class DatabaseRun(RunSettings settings, DatabaseTrouble trouble)
         var code = await host.TerminateAsync(settings.GracePeriod, ct);
         if (code != 0)
             _violations.Add(new Violation($"exit code {code?.ToString(CultureInfo.InvariantCulture) ?? "none"} after SIGTERM", host.Output));
-        return await CountAsync(stage, channel, log, load.Sent, from, to, quiet, lines, watch, ct);
+        return await CountAsync(stage, channel, log, [.. load.Sent, .. burst.Sent], from, to, quiet, lines, watch, ct);
     }
 
     private async Task<RunReport> CountAsync(
