@@ -43,6 +43,8 @@ internal sealed class ConservationCount(StubConnector channel, ChannelLog log, S
 
         if (results > 1)
             Blame(request, row, $"{results} visible results");
+        if (results > 0 && kinds.Contains(MessageKind.Working) && !IsExplained(request))
+            Blame(request, row, "a card is left beside the result, although nothing came between");
         if (request.Posts.Count == 1 && row is not null && kinds.Contains(MessageKind.Refusal))
             Blame(request, row, "the person was told that nothing was started, but it was");
         if (row is { HasEnded: false } && job is not { Dead: false })
@@ -68,6 +70,13 @@ internal sealed class ConservationCount(StubConnector channel, ChannelLog log, S
             return tally with { Refused = tally.Refused + 1 };
         Blame(request, row, "acknowledged and lost");
         return tally;
+    }
+
+    /// <summary>A card may be left only where an ending or a failed call came between posting it and keeping its id (ADR 8).</summary>
+    private bool IsExplained(SentRequest request)
+    {
+        var calls = log.Of(request.Conversation);
+        return calls.Any(static c => c.Trouble is not null) || (calls.Count > 0 && endings.Any(e => e.To >= calls[0].At && e.From <= calls[^1].At));
     }
 
     /// <summary>A handler may run again only when an ending came between its two runs.</summary>
