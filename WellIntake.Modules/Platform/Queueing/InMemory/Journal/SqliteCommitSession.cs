@@ -7,7 +7,6 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 internal sealed class SqliteCommitSession : ICommitSession, IDisposable
 {
     private const int BusyMilliseconds = 250;
-    private const int CheckpointPages = 4_000;
 
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
@@ -25,13 +24,24 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
             Prepare($"PRAGMA busy_timeout={BusyMilliseconds}").Run();
             Prepare("PRAGMA journal_mode=WAL").Run();
             Prepare("PRAGMA synchronous=FULL").Run();
-            Prepare($"PRAGMA wal_autocheckpoint={CheckpointPages}").Run();
+            // Checkpoints are made by SqliteCheckpoints.
+            Prepare("PRAGMA wal_autocheckpoint=0").Run();
         }
         catch
         {
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>The connection itself; not to be closed.</summary>
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>How many pages it has written to the log since it was asked last.</summary>
+    public long TakePagesWritten()
+    {
+        raw.sqlite3_db_status(_database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
     }
 
     public int Execute(string sql, params ReadOnlySpan<object?> values)
@@ -53,11 +63,13 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
         }
     }
 
-    /// <summary>The statement of that text, prepared once.</summary>
+    /// <summary>The statement of that text, prepared once, with nothing bound.</summary>
     public SqliteStatement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
             _statements[sql] = statement = new SqliteStatement(_database, sql);
+        else
+            statement.Unbind();
         return statement;
     }
 

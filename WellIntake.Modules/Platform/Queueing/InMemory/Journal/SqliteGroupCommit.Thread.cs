@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,8 @@ internal sealed partial class SqliteGroupCommit
     private TimeSpan _pause = ShortestPause;
     private long _unwritableSince;
     private bool _unwritable;
+    private int _answered;
+    private long _commitTime;
 
     private void Run()
     {
@@ -21,10 +24,14 @@ internal sealed partial class SqliteGroupCommit
         try
         {
             while (Gather(batch))
+            {
                 Work(batch);
+                Checkpoint();
+            }
         }
         finally
         {
+            _checkpoints.Dispose();
             _session?.Dispose();
             _ended.TrySetResult();
         }
@@ -38,6 +45,7 @@ internal sealed partial class SqliteGroupCommit
         AskWriters();
         if (batch.Count == 0 && _asked.Count == 0)
             return;
+        var began = Stopwatch.GetTimestamp();
         if (!TryCommit(_asked, batch, out var failure))
         {
             if (SqliteFailure.IsUnwritable(failure))
@@ -47,6 +55,7 @@ internal sealed partial class SqliteGroupCommit
             return;
         }
 
+        (_answered, _commitTime) = (batch.Count, Stopwatch.GetTimestamp() - began);
         Succeeded();
         foreach (var writer in _asked)
             Tell(static w => w.Committed(), writer);
@@ -54,6 +63,16 @@ internal sealed partial class SqliteGroupCommit
             Tell(static i => i.Committed(), item);
         batch.Clear();
         KeepLazyAwake();
+    }
+
+    /// <summary>After the callers have their answer, so that none waits for it.</summary>
+    private void Checkpoint()
+    {
+        if (_session is null)
+            return;
+        _checkpoints.Written(_session.TakePagesWritten());
+        if (_checkpoints.IsTurn())
+            _checkpoints.Make(_session.Connection);
     }
 
     /// <summary>Everything in one transaction, or nothing.</summary>

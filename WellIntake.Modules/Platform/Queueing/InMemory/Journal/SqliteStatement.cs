@@ -41,11 +41,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, string? value)
     {
+        // What is not bound is null.
         if (value is null)
-        {
-            Check(raw.sqlite3_bind_null(_statement, _slots[index]));
             return this;
-        }
 
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (most > _text.Length)
@@ -126,12 +124,11 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
+    /// <summary>Every parameter is null again, also those that a use before this one left bound because it failed.</summary>
+    public void Unbind() => raw.sqlite3_clear_bindings(_statement);
+
     /// <summary>Ready to be bound and run again.</summary>
-    public void Reset()
-    {
-        raw.sqlite3_reset(_statement);
-        raw.sqlite3_clear_bindings(_statement);
-    }
+    public void Reset() => raw.sqlite3_reset(_statement);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
