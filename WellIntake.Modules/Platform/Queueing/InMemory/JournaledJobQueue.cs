@@ -91,11 +91,11 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
         if (!_opened.Task.IsCompletedSuccessfully)
             await OpenedAsync(ct);
         await _commit.EnterAsync(ct);
-        var others = new List<Task>();
+        IReadOnlyList<Task> others;
         SendItem? item = null;
         try
         {
-            item = _state.Enqueue(jobs, alongside, others, ct);
+            item = _state.Enqueue(jobs, alongside, out others, ct);
         }
         finally
         {
@@ -104,8 +104,8 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
         }
 
         // The same ids on their way: dropped as duplicates only if those arrive.
-        foreach (var other in others)
-            await other.WaitAsync(ct);
+        for (var i = 0; i < others.Count; i++)
+            await others[i].WaitAsync(ct);
         if (item is null)
             return true;
         return await (ct.CanBeCanceled ? item.Done.WaitAsync(ct) : item.Done);
