@@ -5,6 +5,8 @@ internal sealed class QueueBenchmark : IBenchmark
 {
     private const int Together = 10;
     private const int Crowd = 200;
+    private const int Calm = 100;
+    private const int CalmSeconds = 10;
 
     public string Name => "queue";
 
@@ -27,6 +29,9 @@ internal sealed class QueueBenchmark : IBenchmark
             var journal = await Outstanding.MedianAsync(settings.Rounds, () => DurableRounds.JournalAsync(durable, producers));
             journal.Print($"queue with journal, {producers} producers", plain);
         }
+
+        var paced = await Outstanding.MedianAsync(settings.Rounds, () => DurableRounds.PacedAsync(Calm, Calm * CalmSeconds));
+        paced.Print($"queue with journal, {Calm}/s, send to handler");
 
         await WaitingRound.RunAsync(jobs);
     }
