@@ -19,6 +19,12 @@ internal sealed class DuplicateWindow(TimeSpan window)
     /// <summary>How many ids are remembered, expired ones among them.</summary>
     public int Count => _current.Count + _older.Count;
 
+    /// <summary>
+    /// An id is about to be added: fetches its place into the processor's cache. Outside the gate, so that the gate is not
+    /// held for the time that memory takes; with a million ids that is a good part of a send.
+    /// </summary>
+    public void Expect(UInt128 id) => Volatile.Read(ref _current).Touch(id);
+
     /// <summary>False when the id was added less than a window ago. Always true when there is no window.</summary>
     public bool TryAdd(UInt128 id, long now)
     {

@@ -20,6 +20,11 @@ internal sealed class IdTable
     /// <summary>When the id expires; 0 when it is not here.</summary>
     public long Find(UInt128 id) => SegmentOf(id).Find(id).ExpiresAt;
 
+    /// <summary>
+    /// Reads where the id would be, for the processor's cache only. May be called while another changes the table.
+    /// </summary>
+    public void Touch(UInt128 id) => SegmentOf(id).Touch(id);
+
     /// <summary>The expiry of an id, to be set at once: 0 when it was not here before.</summary>
     public ref long Place(UInt128 id)
     {
@@ -46,7 +51,11 @@ internal sealed class IdTable
 
     private static ulong Upper(UInt128 id) => (ulong)(id >> 64);
 
-    private Segment SegmentOf(UInt128 id) => _directory[(int)Upper(id) & (_directory.Length - 1)];
+    private Segment SegmentOf(UInt128 id)
+    {
+        var directory = _directory;
+        return directory[(int)Upper(id) & (directory.Length - 1)];
+    }
 
     private void Split(Segment full, int key)
     {
@@ -83,6 +92,8 @@ internal sealed class IdTable
         public readonly int Depth = depth;
         public readonly Slot[] Slots = new Slot[Places];
         public int Count;
+
+        public void Touch(UInt128 id) => Volatile.Read(ref Slots[(int)id & (Places - 1)].ExpiresAt);
 
         /// <summary>Where the id is, or the free place where it would be.</summary>
         public ref Slot Find(UInt128 id)
