@@ -11,6 +11,8 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
+    private string? _lastText;
+    private SqliteStatement? _lastStatement;
     private bool _inTransaction;
 
     /// <summary>Opens the database: WAL, and every commit on disk before it returns.</summary>
@@ -47,7 +49,8 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {
         var statement = Bound(sql, values);
-        return statement.Run();
+        statement.Run();
+        return statement.Changes;
     }
 
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
@@ -66,10 +69,15 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
     /// <summary>The statement of that text, prepared once, with nothing bound.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements[sql] = statement = new SqliteStatement(_database, sql);
-        else
-            statement.Unbind();
+        // A commit is mostly one statement run again and again: its text need not be hashed for each job.
+        if (!ReferenceEquals(sql, _lastText) || _lastStatement is not { } statement)
+        {
+            if (!_statements.TryGetValue(sql, out statement))
+                _statements[sql] = statement = new SqliteStatement(_database, sql);
+            (_lastText, _lastStatement) = (sql, statement);
+        }
+
+        statement.Unbind();
         return statement;
     }
 

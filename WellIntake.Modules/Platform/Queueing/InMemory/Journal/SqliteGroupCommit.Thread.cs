@@ -45,8 +45,7 @@ internal sealed partial class SqliteGroupCommit
         AskWriters();
         if (batch.Count == 0 && _asked.Count == 0)
             return;
-        var began = Stopwatch.GetTimestamp();
-        if (!TryCommit(_asked, batch, out var failure))
+        if (!TryCommit(_asked, batch, isOpen: true, out var failure))
         {
             if (SqliteFailure.IsUnwritable(failure))
                 WaitUntilWritable(batch, failure);
@@ -55,7 +54,7 @@ internal sealed partial class SqliteGroupCommit
             return;
         }
 
-        (_answered, _commitTime) = (batch.Count, Stopwatch.GetTimestamp() - began);
+        _answered = batch.Count;
         Succeeded();
         foreach (var writer in _asked)
             Tell(static w => w.Committed(), writer);
@@ -75,8 +74,8 @@ internal sealed partial class SqliteGroupCommit
             _checkpoints.Make(_session.Connection);
     }
 
-    /// <summary>Everything in one transaction, or nothing.</summary>
-    private bool TryCommit(List<ILazyWriter> writers, List<CommitItem> items, [NotNullWhen(false)] out Exception? failure)
+    /// <summary>Everything in one transaction, or nothing. Into an open one those are taken who come while it is written.</summary>
+    private bool TryCommit(List<ILazyWriter> writers, List<CommitItem> items, bool isOpen, [NotNullWhen(false)] out Exception? failure)
     {
         try
         {
@@ -84,9 +83,12 @@ internal sealed partial class SqliteGroupCommit
             _session.Begin();
             foreach (var writer in writers)
                 writer.Write(_session);
-            foreach (var item in items)
-                item.Write(_session);
+            var until = Stopwatch.GetTimestamp() + Math.Min(_commitTime, LongestWait);
+            for (var i = 0; i < items.Count || (isOpen && TakeIn(items, until)); i++)
+                items[i].Write(_session);
+            var began = Stopwatch.GetTimestamp();
             _session.Commit();
+            _commitTime = Stopwatch.GetTimestamp() - began;
             failure = null;
             return true;
         }
@@ -121,7 +123,7 @@ internal sealed partial class SqliteGroupCommit
     {
         foreach (var writer in _asked)
         {
-            if (TryCommit([writer], [], out var failure))
+            if (TryCommit([writer], [], isOpen: false, out var failure))
                 Tell(static w => w.Committed(), writer);
             else if (!SqliteFailure.IsUnwritable(failure))
                 Drop(writer, failure);
@@ -131,7 +133,7 @@ internal sealed partial class SqliteGroupCommit
         while (left < batch.Count)
         {
             var item = batch[left];
-            if (TryCommit([], [item], out var failure))
+            if (TryCommit([], [item], isOpen: false, out var failure))
             {
                 Tell(static i => i.Committed(), item);
             }

@@ -12,7 +12,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
 {
     private const int MaxSpins = 30;
     private const int Enough = 32;
-    private static readonly long LongestGathering = Stopwatch.Frequency / 2_000;
+    private static readonly long LongestWait = Stopwatch.Frequency / 2_000;
 
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
@@ -159,23 +159,43 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Whoever was answered just now often has the next write at once: worth a few microseconds before sleep. And where
-    /// several were answered, several come: going with the first of them would have the rest wait for two commits. Waiting
-    /// for as many as last time, but no longer than a commit takes, at worst doubles what one costs. Where a crowd comes, its
-    /// first dozens make the commit cheap enough for each.
-    /// </summary>
+    /// <summary>Whoever was answered just now often has the next write at once: worth a few microseconds before sleep.</summary>
     private void Linger()
     {
         var spin = default(SpinWait);
         while (spin.Count < MaxSpins && Volatile.Read(ref _arrived) == 0)
             spin.SpinOnce(sleep1Threshold: -1);
-        if (Volatile.Read(ref _arrived) == 0)
-            return;
-        var enough = Math.Min(_answered, Enough);
-        var until = Stopwatch.GetTimestamp() + Math.Min(_commitTime, LongestGathering);
-        while (Volatile.Read(ref _arrived) < enough && Stopwatch.GetTimestamp() < until)
+    }
+
+    /// <summary>
+    /// Takes those into an open transaction who came while it was written. Where several were answered, several come again:
+    /// committing the first of them would have the rest wait for two commits. So it waits for as many as last time, but
+    /// <paramref name="until"/> no longer than a commit takes, which at worst doubles what one costs. A crowd's first
+    /// dozens make the commit cheap enough for each: the rest come meanwhile, and have the next.
+    /// </summary>
+    /// <returns>Whether any were added to the batch.</returns>
+    private bool TakeIn(List<CommitItem> batch, long until)
+    {
+        var before = batch.Count;
+        if (before >= Enough)
+            return false;
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _arrived) == 0)
+        {
+            if (before >= _answered || Stopwatch.GetTimestamp() >= until)
+                return false;
             spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_gate)
+            Collect(batch);
+        for (var i = batch.Count - 1; i >= before; i--)
+        {
+            if (DropIfCancelled(batch[i]))
+                batch.RemoveAt(i);
+        }
+
+        return batch.Count > before;
     }
 
     private void Collect(List<CommitItem> batch)

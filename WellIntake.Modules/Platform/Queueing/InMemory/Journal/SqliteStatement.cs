@@ -95,8 +95,11 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end. Returns how many rows it changed.</summary>
-    public int Run()
+    /// <summary>How many rows the last run changed, of this or another statement of the connection.</summary>
+    public int Changes => raw.sqlite3_changes(_database);
+
+    /// <summary>Runs it to its end.</summary>
+    public void Run()
     {
         try
         {
@@ -104,8 +107,6 @@ internal sealed class SqliteStatement : IDisposable
             {
                 // Rows of a statement that is run for its effect are of no interest.
             }
-
-            return raw.sqlite3_changes(_database);
         }
         finally
         {
