@@ -23,15 +23,15 @@ internal sealed class TypedHandlerBenchmark : IBenchmark
         Console.WriteLine($"{settings.Jobs:N0} typed jobs, median of {settings.Rounds}, sent to settled");
         await InMemoryRounds.FloorAsync(Math.Min(settings.Jobs, 100_000), Together);
         await RoundAsync(Math.Min(settings.Jobs, 100_000));
-        var floor = await Outstanding.MedianAsync(settings.Rounds, () => InMemoryRounds.FloorAsync(settings.Jobs, Together));
+        var (floor, typed) = await Outstanding.MediansAsync(
+            settings.Rounds, () => InMemoryRounds.FloorAsync(settings.Jobs, Together), () => RoundAsync(settings.Jobs));
         floor.Print("raw channel + JSON, 10 outstanding");
-        var typed = await Outstanding.MedianAsync(settings.Rounds, () => RoundAsync(settings.Jobs));
         typed.Print("typed handlers, no journal, 10 outstanding", floor);
 
         const int Jobs = Steady * SteadySeconds;
-        var pacedFloor = await Outstanding.MedianAsync(settings.Rounds, () => InMemoryRounds.PacedFloorAsync(Steady, Jobs, Together));
+        var (pacedFloor, paced) = await Outstanding.MediansAsync(
+            settings.Rounds, () => InMemoryRounds.PacedFloorAsync(Steady, Jobs, Together), () => PacedAsync(Steady, Jobs));
         pacedFloor.Print($"raw channel + JSON, {Steady}/s, to handler");
-        var paced = await Outstanding.MedianAsync(settings.Rounds, () => PacedAsync(Steady, Jobs));
         paced.Print($"typed handlers, no journal, {Steady}/s, to handler", pacedFloor);
     }
 

@@ -38,8 +38,23 @@ internal static class Outstanding
         var figures = new List<Figure>();
         for (var i = 0; i < rounds; i++)
             figures.Add(await round());
-        return figures.OrderBy(f => f.PerSecond).ElementAt(rounds / 2);
+        return Median(figures);
     }
+
+    /// <summary>The same for two that take turns.</summary>
+    public static async Task<(Figure First, Figure Second)> MediansAsync(int rounds, Func<Task<Figure>> first, Func<Task<Figure>> second)
+    {
+        var (one, two) = (new List<Figure>(), new List<Figure>());
+        for (var i = 0; i < rounds; i++)
+        {
+            one.Add(await first());
+            two.Add(await second());
+        }
+
+        return (Median(one), Median(two));
+    }
+
+    private static Figure Median(List<Figure> figures) => figures.OrderBy(f => f.PerSecond).ElementAt(figures.Count / 2);
 }
 
 /// <summary>What one round came to.</summary>
