@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams;
@@ -9,7 +10,7 @@ namespace WellIntake.Host.Startup;
 
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
-    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, IServer server,
+    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, IMailer mailer, IServer server,
     IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -25,6 +26,7 @@ internal sealed class StartupSummary(
               queue        channels in this process, {(queueing.Value.Journal ? "journal in SQLite" : "WITHOUT a journal: a crash loses jobs")}
               data         {database.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
+              e-mail       {mailer.Description}
               language     offline extractor
 
             """);
