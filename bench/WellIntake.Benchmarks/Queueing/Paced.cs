@@ -23,12 +23,12 @@ internal sealed class Paced(int perSecond, int jobs)
     /// <summary>Sends them all and waits for the last.</summary>
     public async Task<Figure> RunAsync(Func<int, Task> send)
     {
+        var sends = new Task[_times.Length];
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
         await Task.Factory.StartNew(
             () =>
             {
-                var sends = new Task[_times.Length];
                 for (var job = 0; job < sends.Length; job++)
                 {
                     var early = TimeSpan.FromSeconds(job / (double)perSecond) - watch.Elapsed;
@@ -37,12 +37,11 @@ internal sealed class Paced(int perSecond, int jobs)
                     _times[job] = Stopwatch.GetTimestamp();
                     sends[job] = send(job);
                 }
-
-                Task.WaitAll(sends);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
+        await Task.WhenAll(sends);
         await _all.Task;
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
         return Figure.Of(_times.Length / watch.Elapsed.TotalSeconds, _times, bytes);
