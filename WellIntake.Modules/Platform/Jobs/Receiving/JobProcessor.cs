@@ -14,13 +14,13 @@ internal sealed partial class JobProcessor(
     /// <summary>Never throws: what goes wrong is settled, or left to the lock's end.</summary>
     public async Task ProcessAsync(IJobLease lease, DeliverySlot slot)
     {
-        var job = lease.Job;
+        var (job, enqueuedAt) = lease is IShowsSentJob shows ? (shows.Sent, shows.EnqueuedAt) : (lease.Job, lease.Job.EnqueuedAt);
         var ct = slot.Enter(lease, time.GetUtcNow());
         try
         {
             var type = types.Find(job.Type);
             var message = type is null ? throw new InvalidJobException($"The type '{Shown(job.Type)}' is unknown.") : type.Parse(job);
-            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, job.EnqueuedAt)
+            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, enqueuedAt)
             {
                 TraceParent = job.TraceParent,
                 Lease = lease,
