@@ -17,6 +17,7 @@ internal static class FlatSettings
         ("TEAMS_BOT_APP_ID", "WellIntake:Teams:AppId", false),
         ("TEAMS_BOT_APP_PASSWORD", "WellIntake:Teams:AppPassword", true),
         ("MAX_CONCURRENCY", "WellIntake:Jobs:MaxConcurrency", false),
+        ("PRIVACY_MODE", "WellIntake:Digest:PrivacyMode", false),
         ("LOG_LEVEL", "Logging:LogLevel:Default", false),
     ];
 

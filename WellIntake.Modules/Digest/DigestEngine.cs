@@ -63,7 +63,8 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
         }
     }
 
-    private static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
+    /// <summary>The internal card of one candidate.</summary>
+    public static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
     {
         var candidate = evidence.Candidate;
         var place = NeutralFacts.Place(candidate) ?? "Location not given";
@@ -74,6 +75,8 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
             AlertTitle = PlainText.Line(candidate.Title, 80) is { } title ? $"{title} – candidate alert" : "Candidate alert",
             Location = insight.Mobility is { } mobility ? $"{place} ({mobility})" : place,
             Bullets = insight.Bullets,
+            Facts = insight.Facts,
+            Mobility = insight.Mobility,
             Sentiment = insight.Sentiment,
             RedFlags = insight.RedFlags,
             InVault = candidate.InVault,

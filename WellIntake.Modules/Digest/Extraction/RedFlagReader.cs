@@ -7,7 +7,11 @@ internal static class RedFlagReader
 {
     private const int NegationReach = 6;
 
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal);
     private static readonly PhraseLexicon<(string Name, int Severity)> Lexicon = Load();
+
+    /// <summary>Every name that a flag of the word list can have.</summary>
+    public static IReadOnlySet<string> Names => Known;
 
     /// <summary>Each flag once, with the first sentence that raises it, the gravest first. Denied ones raise none.</summary>
     public static IReadOnlyList<RedFlag> Read(IEnumerable<Statement> statements)
@@ -30,6 +34,7 @@ internal static class RedFlagReader
         var lexicon = new PhraseLexicon<(string, int)>();
         foreach (var cells in LexiconFile.Read("red-flags.txt", 3))
         {
+            Known.Add(cells[0]);
             var severity = int.Parse(cells[1], CultureInfo.InvariantCulture);
             foreach (var phrase in cells[2].Split('|'))
                 lexicon.Add(phrase, (cells[0], severity));
