@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,12 +32,12 @@ internal sealed partial class DigestPresenter(
             return ShownDigest.Internal(result);
 
         var records = await RecordsAsync([.. result.Cards.Select(c => c.CandidateId)], ct);
-        var identities = records.ToDictionary(r => r.Key, r => RecordIdentity.Of(r.Value, words.ShownPlaces), StringComparer.Ordinal);
+        var identities = Identities(records.Values);
         var shown = new List<ShownCard>(result.Cards.Count);
         foreach (var card in result.Cards)
         {
-            // A record that went meanwhile cannot be checked.
-            if (!records.TryGetValue(card.CandidateId, out var record))
+            // A record that went meanwhile, or whose text is made to be slow, cannot be checked.
+            if (!records.TryGetValue(card.CandidateId, out var record) || !identities.ContainsKey(card.CandidateId))
                 HoldBack(card.CandidateId, IdentifierKind.RecordId);
             else if (anonymiser.Anonymise(card, record, spec.Now) is var candidate && LeakIn(candidate, identities) is { } kind)
                 HoldBack(card.CandidateId, kind);
@@ -75,6 +76,24 @@ internal sealed partial class DigestPresenter(
         }
 
         return null;
+    }
+
+    private Dictionary<string, RecordIdentity> Identities(IEnumerable<CandidateEvidence> records)
+    {
+        var identities = new Dictionary<string, RecordIdentity>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            try
+            {
+                identities[record.Candidate.Id] = RecordIdentity.Of(record, words.ShownPlaces);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // Held back by whoever looks for it.
+            }
+        }
+
+        return identities;
     }
 
     private async Task<Dictionary<string, CandidateEvidence>> RecordsAsync(IReadOnlyList<string> ids, CancellationToken ct)

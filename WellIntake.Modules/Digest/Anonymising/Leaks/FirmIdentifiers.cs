@@ -19,7 +19,7 @@ internal static class FirmIdentifiers
             return;
         var full = string.Concat(own);
         // "Wealth Advisors" may be a firm, and is also what half of the titles say.
-        var isOrdinary = own.TrueForAll(CommonWords.Contains);
+        var isOrdinary = own.Count > 1 ? own.TrueForAll(CommonWords.IsOfManyFirms) : CommonWords.Contains(own[0]);
         if (full.Length >= 3)
         {
             found.Add(new PhraseIdentifier(IdentifierKind.Firm, !isOrdinary && own.Count > 1, full, isOrdinary));

@@ -35,6 +35,9 @@ internal sealed record PhraseIdentifier(IdentifierKind Kind, bool IsStrong, stri
         for (var i = from; i < words.Count; i++)
         {
             var word = words[i].Letters;
+            // "Barrons", "the Quillfords": a possessive or a plural without its apostrophe.
+            if (word.Length > 5 && word.Length == Letters.Length - at + 1 && word[^1] == 's' && string.CompareOrdinal(Letters, at, word, 0, word.Length - 1) == 0)
+                return i + 1;
             if (string.CompareOrdinal(Letters, at, word, 0, word.Length) != 0)
                 return 0;
             at += word.Length;
@@ -76,6 +79,8 @@ internal sealed record AmountIdentifier(double Amount) : Identifier(IdentifierKi
 {
     // "$1.2B" tells $1.23B nearly as well.
     private const double Near = 0.05;
+    private static readonly double[] Scales = [1e3, 1e6, 1e9];
+    private static readonly double[] Round = [1, 2, 2.5, 3, 4, 5, 7.5];
 
     public override bool IsIn(ReadText text) => text.Numbers.Any(n => !n.IsCompensation && (IsAmount(n) || IsBare(n)));
 
@@ -87,13 +92,13 @@ internal sealed record AmountIdentifier(double Amount) : Identifier(IdentifierKi
     {
         if (number.HasUnit || number.Value is < 1 or >= 1000 || number.Value * 10 % 10 == 0)
             return false;
-        return new[] { 1e3, 1e6, 1e9 }.Any(scale => Math.Abs(number.Value * scale - Amount) < 1e-3 * Amount);
+        return Scales.Any(scale => Math.Abs(number.Value * scale - Amount) < 1e-3 * Amount);
     }
 
     private static bool IsRound(double value)
     {
         var leading = value / Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9));
-        return new[] { 1, 2, 2.5, 3, 4, 5, 7.5 }.Any(r => Math.Abs(leading - r) < 1e-6);
+        return Round.Any(r => Math.Abs(leading - r) < 1e-6);
     }
 }
 

@@ -108,6 +108,6 @@ internal sealed partial class ReadText
         return letters.ToString();
     }
 
-    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}]+('[\p{L}\p{M}\p{Nd}]+)*", RegexOptions.CultureInvariant, Patterns.TimeoutMs)]
+    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}]+('[\p{L}\p{M}\p{Nd}]+)*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.TimeoutMs)]
     private static partial Regex Word();
 }

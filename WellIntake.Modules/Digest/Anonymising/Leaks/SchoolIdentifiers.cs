@@ -6,7 +6,7 @@ internal static class SchoolIdentifiers
     private static readonly HashSet<string> Degrees = new(StringComparer.Ordinal)
     {
         "mba", "emba", "bba", "bsba", "bs", "bsc", "ba", "ms", "msc", "ma", "jd", "llm", "llb", "phd", "md", "b", "m", "s", "a", "d", "j", "ph", "bachelor", "bachelors", "master", "masters",
-        "degree", "doctorate", "honors", "magna", "summa", "cum", "laude", "from", "at", "in", "the", "and", "class", "graduated", "studied", "major", "minor", "with",
+        "degree", "doctorate", "honors", "magna", "summa", "cum", "laude", "from", "at", "in", "the", "and", "class", "cfp", "cfa", "cpa", "cpwa", "cima", "chfc", "clu", "crpc", "aif", "pfs", "ea", "graduated", "studied", "major", "minor", "with",
     };
 
     /// <summary>Each school by its full name, its own words where they are no ordinary ones, and its initials.</summary>

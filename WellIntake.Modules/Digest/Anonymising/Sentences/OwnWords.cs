@@ -4,6 +4,7 @@ using WellIntake.Modules.Digest.Anonymising.Words;
 using WellIntake.Modules.Digest.Extraction;
 using WellIntake.Modules.Digest.Parsing;
 using WellIntake.Modules.Digest.Ranking;
+using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Digest.Anonymising.Sentences;
 
@@ -44,7 +45,7 @@ internal sealed partial record OwnWords(Regex? Names, Regex? Firms, Regex? Schoo
             AddFirm(firms, firm);
         foreach (var part in Parts().Split(candidate.EducationText ?? "").Where(p => p.Any(char.IsUpper)))
             AddSchool(schools, part);
-        foreach (var id in evidence.Notes.Select(n => n.Id).Concat(evidence.Deals.Select(d => d.Id)).Concat(evidence.Meetings.Select(m => m.Id)).Append(candidate.Id).Append(candidate.Locator).Append(Slug(candidate.ProfileUrl)).Append(Local(candidate.Email)))
+        foreach (var id in evidence.Notes.Select(n => n.Id).Concat(evidence.Deals.Select(d => d.Id)).Concat(evidence.Meetings.Select(m => m.Id)).Append(candidate.Id).Append(candidate.Locator).Append(Slug(candidate.ProfileUrl)).Append(Local(candidate)))
         {
             if (id is { Length: >= 4 })
                 ids.Add(Loose(WordsOf(id)));
@@ -146,7 +147,14 @@ internal sealed partial record OwnWords(Regex? Names, Regex? Firms, Regex? Schoo
 
     private static string? Slug(string? url) => url?.TrimEnd('/') is { Length: > 0 } plain ? plain[(plain.LastIndexOf('/') + 1)..] : null;
 
-    private static string? Local(string? email) => email?.IndexOf('@', StringComparison.Ordinal) is > 0 and { } at ? email[..at] : null;
+    // Where it is made of the name, the name's forms find it.
+    private static string? Local(Candidate candidate)
+    {
+        if (candidate.Email?.IndexOf('@', StringComparison.Ordinal) is not (> 0 and { } at))
+            return null;
+        var local = candidate.Email[..at];
+        return string.Concat(WordsOf(local)).Contains(WordsOf(candidate.Name).LastOrDefault() ?? "@", StringComparison.Ordinal) && local.AsSpan().IndexOfAnyInRange('0', '9') < 0 ? null : local;
+    }
 
     private static bool IsCapital(string[] parts) => parts.Length == 1 && (AlsoWords.Contains(parts[0]) || parts[0].Length <= 2);
 

@@ -15,7 +15,7 @@ internal sealed partial class PlaceRule(Vocabulary words) : ISentenceRule
             yield return found;
         foreach (Match match in WithState().Matches(text.Text))
         {
-            if (words.Place(null, match.Groups["state"].Value) is { } region)
+            if (words.Place(match.Groups["city"].Value, match.Groups["state"].Value) is { } region)
                 yield return new Found(match.Index, match.Length, "the " + region);
         }
 
@@ -23,6 +23,6 @@ internal sealed partial class PlaceRule(Vocabulary words) : ISentenceRule
             yield return found;
     }
 
-    [GeneratedRegex(@"\b[A-Z][\w’'.-]*(\s[A-Z][\w’'.-]*){0,2},\s*(?<state>[A-Z]{2}|[A-Z][a-z]+(\s[A-Z][a-z]+)?)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patterns.TimeoutMs)]
+    [GeneratedRegex(@"\b(?<city>[A-Z][\w’'.-]*(\s[A-Z][\w’'.-]*){0,2}),\s*(?<state>[A-Z]{2}|[A-Z][a-z]+(\s[A-Z][a-z]+)?)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patterns.TimeoutMs)]
     private static partial Regex WithState();
 }
