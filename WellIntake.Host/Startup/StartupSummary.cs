@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams;
@@ -9,7 +10,7 @@ namespace WellIntake.Host.Startup;
 
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
-    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, IServer server,
+    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates, IServer server,
     IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -24,6 +25,7 @@ internal sealed class StartupSummary(
               listens on   {url}
               queue        channels in this process, {(queueing.Value.Journal ? "journal in SQLite" : "WITHOUT a journal: a crash loses jobs")}
               data         {database.Description}
+              candidates   {candidates.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
               language     offline extractor
 
