@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams;
@@ -10,8 +11,8 @@ namespace WellIntake.Host.Startup;
 
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
-    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates, IServer server,
-    IHostEnvironment environment) : IHostedLifecycleService
+    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates,
+    IMailer mailer, IServer server, IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ internal sealed class StartupSummary(
               data         {database.Description}
               candidates   {candidates.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
+              e-mail       {mailer.Description}
               language     offline extractor
 
             """);

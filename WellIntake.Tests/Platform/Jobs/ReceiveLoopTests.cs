@@ -65,6 +65,22 @@ public sealed class ReceiveLoopTests
         Assert.AreEqual("a", dead[0].Id);
     }
 
+    [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("REL-4")]
+    public async Task Run_DatabaseAwayForLongerThanAllDeliveries_CostsNone()
+    {
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        var tries = 0;
+        loop.Handler.Script = (_, _, _) => ++tries <= 5 ? throw new JobQueueUnavailableException("away") : Task.CompletedTask;
+        loop.Loop.Start();
+        await loop.SendAsync("a");
+        for (var i = 0; i < 5; i++)
+            Assert.AreEqual(1, (await loop.Handler.NextHandledAsync(Ct)).DeliveryCount);
+
+        await loop.Handler.NextHandledAsync(Ct);
+        await loop.UntilAsync(s => s is { Active: 0, Scheduled: 0, DeadLettered: 0 });
+        Assert.AreEqual(0, loop.Handler.FailuresWaiting);
+    }
+
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-5")]
     public async Task Run_PermanentFailure_DeadLettersAtTheFirstDelivery()
     {

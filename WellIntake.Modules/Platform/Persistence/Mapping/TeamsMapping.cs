@@ -20,6 +20,12 @@ internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>
     }
 }
 
+internal sealed class PendingReplyMapping : IEntityTypeConfiguration<PendingReplyRow>
+{
+    // Without an index on time: what waits is a handful of rows, and each reply would pay for it.
+    public void Configure(EntityTypeBuilder<PendingReplyRow> builder) => builder.ToTable("pending_replies").HasKey(row => row.MessageId);
+}
+
 internal sealed class ChatActivityMapping : IEntityTypeConfiguration<ChatActivity>
 {
     public void Configure(EntityTypeBuilder<ChatActivity> builder)
