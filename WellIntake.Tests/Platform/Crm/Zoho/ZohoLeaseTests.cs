@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WellIntake.Modules.Platform.Crm;
@@ -56,7 +57,7 @@ public sealed class ZohoLeaseTests
         // The row of another process, as it stands once the first one's lease has run out.
         await using (var db = await rig.Database.Contexts.CreateDbContextAsync())
         {
-            db.CrmSyncLeases.Single().Owner = "another";
+            (await db.CrmSyncLeases.SingleAsync()).Owner = "another";
             await db.SaveChangesAsync();
         }
 
@@ -67,7 +68,7 @@ public sealed class ZohoLeaseTests
         Assert.IsEmpty(await rig.CandidatesAsync());
         Assert.IsNull((await rig.StateAsync())!.Watermark);
         await using var after = await rig.Database.Contexts.CreateDbContextAsync();
-        Assert.AreEqual("another", after.CrmSyncLeases.Single().Owner);
+        Assert.AreEqual("another", (await after.CrmSyncLeases.SingleAsync()).Owner);
     }
 
     [TestMethod]
@@ -101,7 +102,7 @@ public sealed class ZohoLeaseTests
 
         await service.StartAsync(default);
         await runs.WaitAsync();
-        await TimerAsync(time);
+        await WaitingAsync(rig);
         time.Advance(TimeSpan.FromMinutes(15));
         await runs.WaitAsync();
         await service.StopAsync(default);
@@ -120,7 +121,7 @@ public sealed class ZohoLeaseTests
         var service = rig.AnotherProcess().GetRequiredService<IHostedService>();
 
         await service.StartAsync(default);
-        await TimerAsync(time);
+        await WaitingAsync(rig);
         Assert.HasCount(before, rig.Zoho.Requests);
         var run = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Zoho.Answering = _ => run.TrySetResult();
@@ -142,7 +143,7 @@ public sealed class ZohoLeaseTests
         await service.StopAsync(default);
 
         await using var db = await rig.Database.Contexts.CreateDbContextAsync();
-        Assert.IsFalse(db.CrmSyncLeases.Any());
+        Assert.IsFalse(await db.CrmSyncLeases.AnyAsync());
     }
 
     [TestMethod]
@@ -157,18 +158,22 @@ public sealed class ZohoLeaseTests
         var service = rig.Services.GetRequiredService<IHostedService>();
 
         await service.StartAsync(default);
-        await TimerAsync(time);
+        await WaitingAsync(rig);
         time.Advance(TimeSpan.FromMinutes(2));
-        await TimerAsync(time);
+        await WaitingAsync(rig);
         await service.StopAsync(default);
 
         Assert.HasCount(before, rig.Zoho.Requests);
     }
 
-    /// <summary>Waits until the service waits.</summary>
-    private static async Task TimerAsync(FakeTime time)
+    /// <summary>Waits until the service waits: its run is over, and no request's time limit counts any more.</summary>
+    private static async Task WaitingAsync(ZohoRig rig)
     {
-        while (time.ArmedTimers == 0)
-            await Task.Yield();
+        while (true)
+        {
+            await using var db = await rig.Database.Contexts.CreateDbContextAsync();
+            if (!await db.CrmSyncLeases.AnyAsync() && ((FakeTime)rig.Time).ArmedTimers == 1)
+                return;
+        }
     }
 }

@@ -59,7 +59,7 @@ public sealed class ZohoTroubleTests
     }
 
     [TestMethod]
-    public async Task Sync_TooManyRequestsWithoutRetryAfter_WaitsLongerEachTime()
+    public async Task Sync_TooManyRequestsWithoutRetryAfter_WaitsWithinBounds()
     {
         await using var rig = await ZohoRig.StartAsync(settings: ("RetryDelay", "00:00:04"));
         rig.Zoho.Fail(new ZohoFault { Status = 429, Times = 3 });
@@ -294,7 +294,7 @@ public sealed class ZohoTroubleTests
     [TestMethod]
     public async Task Logs_OfEveryTrouble_HoldNoSecretsAndNobodysName()
     {
-        await using var rig = await ZohoRig.StartAsync();
+        await using var rig = await ZohoRig.StartAsync(settings: ("WellIntake:Resilience:Breakers:zoho:Failures", "1000"));
         rig.PutContact("1", rig.Now.AddDays(-1), "Secret Person", c => c["Email"] = "secret person at home");
         foreach (var (_, fault) in PassingTroubles().Select(t => ((string)t[0], (ZohoFault)t[1])))
             rig.Zoho.Fail(new ZohoFault { Target = fault.Target, Status = fault.Status, Body = fault.Body, Cut = fault.Cut });
@@ -304,7 +304,8 @@ public sealed class ZohoTroubleTests
         await rig.Sync.SyncAsync(full: true);
 
         var all = string.Join('\n', rig.Logs);
-        Assert.IsNotEmpty(all);
+        Assert.Contains("record 1 was refused: Email is not an e-mail address", all);
+        Assert.Contains("What was read before stays in use", all);
         foreach (var secret in new[] { ZohoStub.ClientSecret, ZohoStub.RefreshToken, "1000.access", "Secret Person", "secret person" })
             Assert.DoesNotContain(secret, all);
     }
