@@ -100,7 +100,9 @@ public sealed class SyncCommandTests
         {
             zoho.Contacts.Put(id, modified, new System.Text.Json.Nodes.JsonObject
             {
-                ["Full_Name"] = "Ann Advisor", ["Title"] = "Advisor", ["Created_Time"] = ZohoModule.Text(modified),
+                ["Full_Name"] = "Ann Advisor",
+                ["Title"] = "Advisor",
+                ["Created_Time"] = ZohoModule.Text(modified),
                 ["Owner"] = new System.Text.Json.Nodes.JsonObject { ["email"] = owner },
             });
         }

@@ -59,7 +59,9 @@ public sealed class ZohoSettingsTests
     {
         var values = settings.Length == 0 ? [] : new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["WellIntake:Zoho:ClientId"] = "id", ["WellIntake:Zoho:ClientSecret"] = "hidden-secret", ["WellIntake:Zoho:RefreshToken"] = "hidden-token",
+            ["WellIntake:Zoho:ClientId"] = "id",
+            ["WellIntake:Zoho:ClientSecret"] = "hidden-secret",
+            ["WellIntake:Zoho:RefreshToken"] = "hidden-token",
         };
         foreach (var (key, value) in settings)
             values["WellIntake:Zoho:" + key] = value;

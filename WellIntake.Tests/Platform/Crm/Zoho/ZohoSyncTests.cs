@@ -27,12 +27,18 @@ public sealed class ZohoSyncTests
         });
         rig.Zoho.Deals.Put("201", modified, new JsonObject
         {
-            ["Deal_Name"] = "Ann to Example", ["Stage"] = "Value Proposition", ["Contact_Name"] = new JsonObject { ["name"] = "Ann Advisor", ["id"] = "101" }, ["Amount"] = 50_000,
+            ["Deal_Name"] = "Ann to Example",
+            ["Stage"] = "Value Proposition",
+            ["Contact_Name"] = new JsonObject { ["name"] = "Ann Advisor", ["id"] = "101" },
+            ["Amount"] = 50_000,
         });
         rig.Zoho.Events.Put("301", modified, new JsonObject
         {
-            ["Event_Title"] = "First call", ["Start_DateTime"] = "2026-01-02T10:00:00+05:30", ["End_DateTime"] = "2026-01-02T10:45:00+05:30",
-            ["Who_Id"] = new JsonObject { ["id"] = "101", ["name"] = "Ann" }, ["What_Id"] = new JsonObject { ["id"] = "201" },
+            ["Event_Title"] = "First call",
+            ["Start_DateTime"] = "2026-01-02T10:00:00+05:30",
+            ["End_DateTime"] = "2026-01-02T10:45:00+05:30",
+            ["Who_Id"] = new JsonObject { ["id"] = "101", ["name"] = "Ann" },
+            ["What_Id"] = new JsonObject { ["id"] = "201" },
             ["Participants"] = new JsonArray(new JsonObject { ["name"] = "Ann", ["participant"] = "x" }, new JsonObject { ["name"] = "Rae" }),
         });
         rig.Zoho.Notes.Put("401", modified, new JsonObject { ["Note_Content"] = "Wants a move.", ["Parent_Id"] = new JsonObject { ["id"] = "101" }, ["Created_By"] = new JsonObject { ["name"] = "Rae" } });

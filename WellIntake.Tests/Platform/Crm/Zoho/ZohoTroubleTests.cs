@@ -209,6 +209,18 @@ public sealed class ZohoTroubleTests
     }
 
     [TestMethod]
+    public async Task Sync_AccountsServerStaysAway_OpensTheBreakerToo()
+    {
+        await using var rig = await ZohoRig.StartAsync(settings: ("WellIntake:Resilience:Breakers:zoho:OpenFor", "01:00:00"));
+        rig.Zoho.Fail(new ZohoFault { Target = "token", Cut = true, Times = 1000 });
+        for (var run = 0; run < 2; run++)
+            await rig.Sync.SyncAsync(full: false);
+
+        Assert.AreEqual(CircuitState.Open, rig.Breaker.State);
+        Assert.AreEqual("unreachable", (await rig.StateAsync())!.LastError);
+    }
+
+    [TestMethod]
     public async Task Sync_ZohoComesBack_ClosesTheBreaker()
     {
         var time = new FakeTime();

@@ -64,7 +64,6 @@ internal sealed class ZohoTokens(ZohoHttp http, IOptions<ZohoOptions> options, T
             });
         }
 
-        _refreshes.Enqueue(now);
         var settings = options.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{settings.AccountsUrl.TrimEnd('/')}/oauth/v2/token"))
         {
@@ -78,6 +77,9 @@ internal sealed class ZohoTokens(ZohoHttp http, IOptions<ZohoOptions> options, T
             ]),
         };
         var reply = await http.SendAsync(request, ct);
+        // A server that is down gives none, and must be seen as down.
+        if (!reply.IsFailure)
+            _refreshes.Enqueue(now);
         if (reply.Body.ValueKind == JsonValueKind.Object && Text(reply.Body, "error") is { } error)
             return (null, Refused(reply, error));
         if (reply.Outcome != ZohoOutcome.Ok)
