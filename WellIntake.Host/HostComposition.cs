@@ -76,6 +76,7 @@ internal static class HostComposition
         services.AddActivityAuthentication(builder.Configuration);
         // Before everything that uses the database: hosted services start in this order.
         services.AddHostedService<PrepareDatabase>();
+        services.AddCrmSynchronisation();
         services.AddCardDelivery();
         services.AddTeamsBot();
         services.AddLocalChat(builder.Configuration);

@@ -16,6 +16,10 @@ internal static class FlatSettings
         ("WELLINTAKE_DATA", "WellIntake:DataFolder", false),
         ("TEAMS_BOT_APP_ID", "WellIntake:Teams:AppId", false),
         ("TEAMS_BOT_APP_PASSWORD", "WellIntake:Teams:AppPassword", true),
+        ("ZOHO_ACCOUNTS_URL", "WellIntake:Zoho:AccountsUrl", false),
+        ("ZOHO_CLIENT_ID", "WellIntake:Zoho:ClientId", false),
+        ("ZOHO_CLIENT_SECRET", "WellIntake:Zoho:ClientSecret", true),
+        ("ZOHO_REFRESH_TOKEN", "WellIntake:Zoho:RefreshToken", true),
         ("MAX_CONCURRENCY", "WellIntake:Jobs:MaxConcurrency", false),
         ("LOG_LEVEL", "Logging:LogLevel:Default", false),
     ];

@@ -14,7 +14,7 @@ internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Can
     {
         var spec = result.Spec;
         var title = $"Digest {Whose(spec)} · {Range(spec.From, spec.To)} · {Count(result)}";
-        return new DigestView(title, [.. result.Cards.Select(Of)], result.Cards.Count > 0 ? [] : Empty(result));
+        return new DigestView(title, [.. result.Cards.Select(Of)], [.. DataAge.Notes(result), .. result.Cards.Count > 0 ? [] : Empty(result)]);
     }
 
     /// <summary>"16–22 Nov 2026"; the end is the last day that belongs to the range.</summary>

@@ -34,6 +34,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<Meeting> Meetings => Set<Meeting>();
     /// <summary>Notes and transcripts.</summary>
     public DbSet<Note> Notes => Set<Note>();
+    /// <summary>How far the CRM has been read.</summary>
+    public DbSet<CrmSyncState> CrmSync => Set<CrmSyncState>();
+    /// <summary>Who reads the CRM now.</summary>
+    public DbSet<CrmSyncLease> CrmSyncLeases => Set<CrmSyncLease>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
