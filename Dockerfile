@@ -8,20 +8,26 @@ ARG DOTNET_VERSION=10.0
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS build
 WORKDIR /source
+# Each processor gets an image compiled for it. READY_TO_RUN=false builds portable code, for a registry that has no
+# compiler package for the processor.
+ARG READY_TO_RUN=true
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # Packages change seldom: what decides them comes first, so that the layer with all of them is kept.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY WellIntake.Modules/WellIntake.Modules.csproj WellIntake.Modules/packages.lock.json WellIntake.Modules/
 COPY WellIntake.Host/WellIntake.Host.csproj WellIntake.Host/packages.lock.json WellIntake.Host/
-RUN dotnet restore WellIntake.Host --locked-mode
+# Not --runtime: for a restore it stands in place of all identifiers that the lock files know.
+RUN case "$(uname -m)" in x86_64) echo linux-x64 ;; aarch64) echo linux-arm64 ;; *) echo "no image for $(uname -m)" >&2; exit 1 ;; esac > /rid \
+ && dotnet restore WellIntake.Host --locked-mode -p:RuntimeIdentifier="$(cat /rid)" -p:PublishReadyToRun=$READY_TO_RUN
 
 COPY .editorconfig BannedSymbols.txt appsettings.json ./
 COPY samples/ samples/
 COPY WellIntake.Modules/ WellIntake.Modules/
 COPY WellIntake.Host/ WellIntake.Host/
-# Portable code, no ReadyToRun: precompiled code is larger, and would tie lock files and image to one processor.
-RUN dotnet publish WellIntake.Host --no-restore --configuration Release --output /app -p:UseAppHost=false \
+# Precompiled, the packages' assemblies too; the framework in the base image is already. See docs/adr/0010-precompiled.md.
+RUN dotnet publish WellIntake.Host --no-restore --configuration Release --runtime "$(cat /rid)" --output /app \
+      -p:PublishReadyToRun=$READY_TO_RUN -p:UseAppHost=false \
  && mkdir /empty-data
 
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}

@@ -6,7 +6,9 @@ using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
 using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.Security;
@@ -52,8 +54,10 @@ internal static class HostComposition
         services.TryAddSingleton(TimeProvider.System);
         // Drawn for spreading retries and made-up data, never for secrets.
         services.TryAddSingleton(_ => new Random());
+        services.AddResilience(builder.Configuration);
         services.AddPersistence(builder.Configuration);
         services.AddCrm(builder.Configuration);
+        services.AddMail(builder.Configuration);
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
         return builder;
@@ -72,6 +76,7 @@ internal static class HostComposition
         services.AddActivityAuthentication(builder.Configuration);
         // Before everything that uses the database: hosted services start in this order.
         services.AddHostedService<PrepareDatabase>();
+        services.AddCrmSynchronisation();
         services.AddCardDelivery();
         services.AddTeamsBot();
         services.AddLocalChat(builder.Configuration);

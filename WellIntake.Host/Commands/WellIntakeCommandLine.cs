@@ -28,6 +28,7 @@ internal static class WellIntakeCommandLine
         root.SetAction((result, ct) => ServeCommand.RunAsync(Settings(result, settings), ct));
         root.Subcommands.Add(MigrateCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ImportCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(SyncCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Digest.Extraction;
 using WellIntake.Modules.Digest.Ranking;
+using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes digests: reads every candidate in range, ranks all of them, then cuts (DIG-1).</summary>
-internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contexts, IBulletExtractor extractor, TimeProvider time)
+internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contexts, IBulletExtractor extractor, TimeProvider time, ICrmFreshness? freshness = null)
 {
     /// <summary>
     /// The digest that <paramref name="spec"/> asks for. Nobody in range: no cards, and the nearest range that has some.
@@ -45,7 +46,8 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
 
         var cards = shortlist.Choose();
         var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
-        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started));
+        var age = freshness is null ? null : await freshness.ReadAsync(ct);
+        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age };
     }
 
     private async Task RankAsync(WellIntakeDbContext context, DigestSpec spec, List<Candidate> page, Shortlist shortlist, CancellationToken ct)

@@ -1,4 +1,5 @@
 using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Platform.Crm;
 
 namespace WellIntake.Modules.Digest;
 
@@ -48,7 +49,11 @@ internal sealed record NearestRange(DateTimeOffset PublishedAt, int DaysAgo, int
 /// <param name="Totals">Before the cut.</param>
 /// <param name="Nearest">Only when <paramref name="Cards"/> is empty, and only when there is one within a year.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed);
+internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed)
+{
+    /// <summary>How old the candidates are; null where nobody can tell.</summary>
+    public CrmAge? Age { get; init; }
+}
 
 /// <summary>How far a digest is.</summary>
 /// <param name="Read">Candidates read and ranked.</param>

@@ -20,6 +20,7 @@ internal static class PlantedViolations
     public static readonly Type ModuleSpeaksBotConnector = typeof(PlantedConnectorCaller);
     public static readonly Type ModuleDeclaresABotConnectorPath = typeof(PlantedConnectorPath);
     public static readonly Type ModuleNamesAProvider = typeof(PlantedSqlInAModule);
+    public static readonly Type ModuleNamesTheMailLibrary = typeof(PlantedMailInAModule);
     public static readonly Type ModuleSeesAQueue = typeof(PlantedQueueInAModule);
     public static readonly Type HostNamesAnInternal = typeof(Host.PlantedReachesInside);
     public static readonly Type HostNamesABackend = typeof(Host.PlantedReachesABackend);

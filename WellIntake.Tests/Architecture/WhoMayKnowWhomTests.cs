@@ -79,6 +79,12 @@ public sealed class WhoMayKnowWhomTests
             .Holds(Planted.ModuleSpeaksBotConnector, Planted.ModuleDeclaresABotConnectorPath);
 
         Rule.OfNames(
+            "Only Platform.Mail names the mail library.",
+            type => !House.IsIn(type, House.Platform + ".Mail"),
+            (_, named) => House.IsInAny(named, ["MailKit", "MimeKit"]))
+            .Holds(Planted.ModuleNamesTheMailLibrary);
+
+        Rule.OfNames(
             "Only Persistence.Sqlite and .Postgres, Queueing.Postgres and the journal name a database provider.",
             type => !House.IsInAny(type, MayNameProviders) && !ChooseTheProvider.Contains(type.FullName),
             (_, named) => House.IsInAny(named, Providers))

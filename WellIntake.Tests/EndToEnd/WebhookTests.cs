@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -44,7 +45,7 @@ public sealed class WebhookTests
     [TestMethod, TestCategory("WEB-1"), TestCategory("SEC-1")]
     public async Task Recorded_AsSent_IsRefusedWhereItsServiceUrlIsNotLocal_AndNeverAnError()
     {
-        foreach (var (name, json) in Recorded())
+        foreach (var (name, json) in RecordedActivities.Required())
         {
             var (status, body) = await PostAsync(json);
 
@@ -56,7 +57,7 @@ public sealed class WebhookTests
     [TestMethod, TestCategory("WEB-1")]
     public async Task Recorded_FromALocalChannel_IsAnsweredOrSaysWhatIsMissing()
     {
-        foreach (var (name, json) in Recorded())
+        foreach (var (name, json) in RecordedActivities.Required())
         {
             var activity = JsonNode.Parse(json)!.AsObject();
             activity["serviceUrl"] = _channel!.ServiceUrl;
@@ -177,6 +178,40 @@ public sealed class WebhookTests
             await timer.WaitForNextTickAsync(TestContext.CancellationToken);
     }
 
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("QUE-14")]
+    public async Task Digest_RequestWithATraceparent_JobAndCardAreInItsTrace()
+    {
+        var (trace, sender) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+        var handled = new TaskCompletionSource<Activity>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static s => s.Name is "WellIntake.Jobs" or "Microsoft.AspNetCore",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                // Other tests run beside this one: their spans are of other traces.
+                if (span.TraceId == trace && span.OperationName.StartsWith("handle", StringComparison.Ordinal))
+                    handled.TrySetResult(span);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Paths[0])
+        {
+            Content = new ByteArrayContent(Activity(a => (a["conversation"], a["text"]) = (new JsonObject { ["id"] = "traced", ["conversationType"] = "personal" }, "digest global"))),
+            Headers = { { "traceparent", $"00-{trace}-{sender}-01" } },
+        };
+
+        using var response = await _http!.SendAsync(request, TestContext.CancellationToken);
+        var span = await handled.Task.WaitAsync(TestContext.CancellationToken);
+
+        Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+        Assert.AreEqual(1, span.GetTagItem("wellintake.delivery_count"));
+        Assert.AreNotEqual(sender, span.ParentSpanId, "the server's own span is missing between the two");
+        var calls = _channel!.Requests.Where(r => r.Segments is ["traced", "activities", ..]).ToList();
+        CollectionAssert.AreEqual(new[] { "POST", "PUT" }, calls.ConvertAll(r => r.Method));
+        Assert.IsTrue(calls.TrueForAll(r => r.TraceParent.Contains(trace.ToHexString(), StringComparison.Ordinal)), "a call to the channel is outside of the trace");
+    }
+
     private static byte[] Activity(Action<JsonObject> change)
     {
         var activity = new JsonObject
@@ -199,13 +234,5 @@ public sealed class WebhookTests
         using var content = new ByteArrayContent(body);
         using var response = await _http!.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.CancellationToken));
-    }
-
-    private static IReadOnlyList<(string Name, byte[] Json)> Recorded()
-    {
-        var recorded = RecordedActivities.All();
-        if (recorded.Count == 0)
-            RecordedActivities.Skip();
-        return recorded;
     }
 }

@@ -47,6 +47,9 @@ public sealed class StubConnector : IAsyncDisposable
     /// <summary>Asked for every request that no queued fault takes; for random trouble.</summary>
     public Func<StubRequest, StubFault?>? Trouble { get; set; }
 
+    /// <summary>Keeps every request in <see cref="Requests"/>. A long run turns it off. Default true.</summary>
+    public bool KeepsRequests { get; set; } = true;
+
     /// <summary>Larger bodies get 413, as HTML. Default 100 KB.</summary>
     public int MaxBodyBytes { get; set; } = 100 * 1024;
 
@@ -96,7 +99,8 @@ public sealed class StubConnector : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var segments = Segments(target);
         var request = new StubRequest(context.Request.Method, target, segments, body, context.Request.Headers.Authorization.ToString(), context.Request.Headers["traceparent"].ToString());
-        _requests.Enqueue(request);
+        if (KeepsRequests)
+            _requests.Enqueue(request);
 
         var fault = Take(request);
         if (fault is { Hangs: true })

@@ -66,7 +66,7 @@ watch_owner() {
     (
         trap '' HUP
         while kill -0 "$1" 2>/dev/null; do sleep 1; done
-        as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop
+        as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop || true # its owner may have stopped it
         rm -rf "$dir"
     ) </dev/null >/dev/null 2>&1 &
 }

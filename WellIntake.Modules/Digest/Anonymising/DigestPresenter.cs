@@ -45,7 +45,11 @@ internal sealed partial class DigestPresenter(
                 shown.Add(candidate);
         }
 
-        return new ShownDigest(result.Spec, shown, result.Totals, result.Nearest, result.Elapsed, result.Cards.Count - shown.Count) { Identities = [.. identities.Values] };
+        return new ShownDigest(result.Spec, shown, result.Totals, result.Nearest, result.Elapsed, result.Cards.Count - shown.Count) 
+        {
+            Identities = [.. identities.Values],
+            Age = result.Age,
+        };
     }
 
     /// <summary>Checks a finished rendering of the digest against all of its candidates; returns when there is nothing.</summary>

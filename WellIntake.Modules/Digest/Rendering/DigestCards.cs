@@ -35,9 +35,6 @@ internal static class DigestCards
         return card;
     }
 
-    /// <summary>The card that an error ends in.</summary>
-    public static AdaptiveCard Failed(string correlationId) => Card(DigestView.Failed(correlationId), 0, null);
-
     /// <summary>The form behind the filters button; its values come back as fields of a digest request.</summary>
     public static AdaptiveCard Filters(DigestSpec spec) => new()
     {

@@ -15,12 +15,8 @@ internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Can
     {
         var spec = result.Spec;
         var title = $"Digest {Whose(spec)} · {Range(spec.From, spec.To)} · {Count(result)}";
-        return new DigestView(title, [.. result.Cards.Select(Of)], NotesOf(result));
+        return new DigestView(title, [.. result.Cards.Select(Of)], [.. DataAge.Notes(result), .. NotesOf(result)]);
     }
-
-    /// <summary>What people see when no digest could be made; says nothing of the cause but the id to ask with.</summary>
-    public static DigestView Failed(string correlationId) =>
-        new("The digest could not be made", [], ["Nothing is lost: ask again in a moment.", $"If it fails again, give your administrator this id: {PlainText.Line(correlationId, 80) ?? "none"}"]);
 
     /// <summary>"16–22 Nov 2026"; the end is the last day that belongs to the range.</summary>
     public static string Range(DateTimeOffset from, DateTimeOffset to)

@@ -43,6 +43,19 @@ public sealed record JobContext(
 
     /// <summary>Set by whoever settled the lease already.</summary>
     internal bool Settled { get; set; }
+
+    /// <summary>Set by the decorator of handlers whose jobs have no request row.</summary>
+    internal ProcessedRecord? Processed { get; set; }
+
+    /// <summary>
+    /// Records in the caller's commit that the job has been worked on, so that another delivery does not work on it
+    /// again. To be called in the commit of the handler's effects, before they are written; a handler that makes no
+    /// commit of its own need not call it.
+    /// </summary>
+    /// <returns>False when another delivery recorded it meanwhile: its effects are there, and none may be written.</returns>
+    /// <exception cref="InvalidOperationException">The job has a request row, which is its record.</exception>
+    public bool MarkProcessed(Queueing.ICommitSession session) =>
+        (Processed ?? throw new InvalidOperationException("Only a job without a request row is recorded as processed.")).Write(session);
 }
 
 /// <summary>Why a job has finally failed.</summary>

@@ -28,6 +28,20 @@ public sealed class JobOptions
     [Range(0, 1000)]
     public int MaxConcurrency { get; set; }
 
+    /// <summary>
+    /// How long it is remembered that a message or a job without a request row was worked on. Default 30 days: far
+    /// longer than any queue or channel takes to bring it again.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan ProcessedIdMaxAge { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How often a job in the outbox is tried that its queue does not take, before it is set aside. Default 5, over a
+    /// minute and a quarter; tries while the queue is away do not count.
+    /// </summary>
+    [Range(1, 100)]
+    public int OutboxMaxTries { get; set; } = 5;
+
     /// <summary>Accept jobs and work on none: for maintenance, and for measuring acceptance alone. Default false.</summary>
     public bool Paused { get; set; }
 }

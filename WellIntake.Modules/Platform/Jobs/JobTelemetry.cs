@@ -12,17 +12,25 @@ internal sealed class JobTelemetry : IDisposable
     public static readonly ActivitySource Source = new(Name);
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
+    private readonly Counter<long> _setAside;
 
     public JobTelemetry(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
         _duration = _meter.CreateHistogram<double>("job.duration", "s", "Time a handler took, by queue and outcome.");
+        _setAside = _meter.CreateCounter<long>("outbox.set_aside", "{job}", "Jobs in the outbox that could not be sent and were set aside, by queue.");
     }
+
+    /// <summary>A span in the trace that <paramref name="traceParent"/> names. Null while nobody listens.</summary>
+    public static Activity? Continue(string name, ActivityKind kind, string? traceParent) =>
+        Source.HasListeners() ? Source.StartActivity(name, kind, ActivityContext.TryParse(traceParent, null, isRemote: true, out var sender) ? sender : default) : null;
 
     public bool Measures => _duration.Enabled;
 
     public void Handled(string queue, string outcome, TimeSpan elapsed) =>
         _duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("queue", queue), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void SetAside(string queue) => _setAside.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     public void Dispose() => _meter.Dispose();
 }
@@ -44,8 +52,7 @@ internal sealed class TracedJobHandler<TJob>(IJobHandler<TJob> inner) : IJobHand
 
     private static async Task TracedAsync(string name, JobContext context, Func<Task> work)
     {
-        var parent = ActivityContext.TryParse(context.TraceParent, null, isRemote: true, out var sender) ? sender : default;
-        using var span = JobTelemetry.Source.StartActivity(name, ActivityKind.Consumer, parent);
+        using var span = JobTelemetry.Continue(name, ActivityKind.Consumer, context.TraceParent);
         span?.SetTag("messaging.destination.name", context.Queue);
         span?.SetTag("messaging.message.id", context.Id);
         span?.SetTag("wellintake.delivery_count", context.DeliveryCount);

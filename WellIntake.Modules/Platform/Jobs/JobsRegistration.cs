@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,8 +30,12 @@ public static class JobsRegistration
         services.AddSingleton<RequestTracker>();
         services.AddSingleton<RequestDirectory>();
         services.AddSingleton<RunningRequests>();
+        services.AddSingleton<OutboxFailures>();
+        services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(p => p.GetRequiredService<Outbox>());
+        services.AddSingleton<ProcessedIdRetention>();
+        services.AddHostedService(p => p.GetRequiredService<ProcessedIdRetention>());
         return services;
     }
 
@@ -56,6 +61,17 @@ public static class JobsRegistration
     /// <summary>Wraps every handler and starts the workers. To be called once, after all handlers are there.</summary>
     public static IServiceCollection AddWorkers(this IServiceCollection services)
     {
+        // Innermost, and only where no request row is the record. Closed types, as Scrutor's open ones would take all.
+        foreach (var job in services
+            .Where(s => s.ServiceType is { IsGenericType: true } t && t.GetGenericTypeDefinition() == typeof(IJobHandler<>))
+            .Select(s => s.ServiceType.GenericTypeArguments[0])
+            .Where(t => t.GetCustomAttribute<JobTypeAttribute>()?.RequestTable is null)
+            .Distinct()
+            .ToList())
+        {
+            services.Decorate(typeof(IJobHandler<>).MakeGenericType(job), typeof(IdempotentJobHandler<>).MakeGenericType(job));
+        }
+
         services.TryDecorate(typeof(IJobHandler<>), typeof(MeasuredJobHandler<>));
         services.TryDecorate(typeof(IJobHandler<>), typeof(TracedJobHandler<>));
         services.AddSingleton<WorkerService>();

@@ -22,6 +22,8 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
     /// <summary>The delivery ledger.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    /// <summary>Replies that are promised and not posted yet.</summary>
+    public DbSet<PendingReplyRow> PendingReplies => Set<PendingReplyRow>();
     /// <summary>The local chat page's messages.</summary>
     public DbSet<ChatActivity> ChatActivities => Set<ChatActivity>();
     /// <summary>Candidates.</summary>
@@ -32,6 +34,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<Meeting> Meetings => Set<Meeting>();
     /// <summary>Notes and transcripts.</summary>
     public DbSet<Note> Notes => Set<Note>();
+    /// <summary>How far the CRM has been read.</summary>
+    public DbSet<CrmSyncState> CrmSync => Set<CrmSyncState>();
+    /// <summary>Who reads the CRM now.</summary>
+    public DbSet<CrmSyncLease> CrmSyncLeases => Set<CrmSyncLease>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

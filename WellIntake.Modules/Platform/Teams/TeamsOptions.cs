@@ -87,6 +87,13 @@ public sealed class TeamsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan MaxThrottleWait { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// A plain reply that could not be posted within this time, because the process died or the channel was away, is
+    /// dropped: a greeting an hour late is worse than none. Default 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan ReplyMaxAge { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The largest message, in bytes as UTF-16. Teams draws the line near 100 KB. Default 80 KB.</summary>
     [Range(1024, 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 80 * 1024;

@@ -25,6 +25,11 @@ namespace WellIntake.Modules.Digest
         public static string Sql(NpgsqlCommand command) => command.CommandText;
     }
 
+    internal sealed class PlantedMailInAModule
+    {
+        public static string Subject(MimeKit.MimeMessage message) => message.Subject ?? string.Empty;
+    }
+
     internal sealed class PlantedQueueInAModule
     {
         public static string Name(IJobQueue queue) => queue.Name;

@@ -22,13 +22,14 @@ internal sealed class LoopFixture : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LoopFixture(int workers = 1, int maxDeliveries = 3)
+    public LoopFixture(int workers = 1, int maxDeliveries = 3, TimeSpan? retryDelay = null)
     {
         var options = new JobQueueOptions { MaxConcurrency = workers, MaxDeliveries = maxDeliveries, LockDuration = TimeSpan.FromSeconds(40) };
         Queue = new InMemoryJobQueue(LoopJob.Queue, options, Time);
         Types = new JobTypes([typeof(LoopJob)]);
         _services = new ServiceCollection().AddSingleton<IJobHandler<LoopJob>>(Handler).BuildServiceProvider();
         var jobOptions = new JobOptions();
+        jobOptions.RetryDelay = retryDelay ?? jobOptions.RetryDelay;
         Loop = new ReceiveLoop(_services, Types, Queue, options, jobOptions, new RetryPolicy(jobOptions, new Random(7)), Time, NullLogger.Instance);
     }
 

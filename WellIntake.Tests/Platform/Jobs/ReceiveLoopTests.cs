@@ -65,6 +65,22 @@ public sealed class ReceiveLoopTests
         Assert.AreEqual("a", dead[0].Id);
     }
 
+    [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("REL-4")]
+    public async Task Run_DatabaseAwayForLongerThanAllDeliveries_CostsNone()
+    {
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        var tries = 0;
+        loop.Handler.Script = (_, _, _) => ++tries <= 5 ? throw new JobQueueUnavailableException("away") : Task.CompletedTask;
+        loop.Loop.Start();
+        await loop.SendAsync("a");
+        for (var i = 0; i < 5; i++)
+            Assert.AreEqual(1, (await loop.Handler.NextHandledAsync(Ct)).DeliveryCount);
+
+        await loop.Handler.NextHandledAsync(Ct);
+        await loop.UntilAsync(s => s is { Active: 0, Scheduled: 0, DeadLettered: 0 });
+        Assert.AreEqual(0, loop.Handler.FailuresWaiting);
+    }
+
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-5")]
     public async Task Run_PermanentFailure_DeadLettersAtTheFirstDelivery()
     {
@@ -115,17 +131,25 @@ public sealed class ReceiveLoopTests
     {
         await using var loop = new LoopFixture();
         var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Handler.Script = (_, _, ct) => finish.Task.WaitAsync(ct);
+        IJobLease? lease = null;
+        loop.Handler.Script = (_, context, ct) =>
+        {
+            lease = context.Lease;
+            return finish.Task.WaitAsync(ct);
+        };
         loop.Loop.Start();
         await loop.SendAsync("a");
         await loop.Handler.NextHandledAsync(Ct);
 
-        // Ten times the lock's 40 s, in the steps that renewal looks in. Each must be seen before the clock moves on.
+        // Ten times the lock's 40 s, in the steps that renewal looks in; the clock moves on once half of the lock is there again.
         for (var step = 0; step < 80; step++)
         {
             loop.Time.Advance(TimeSpan.FromSeconds(5));
-            for (var turn = 0; turn < 20; turn++)
+            while (lease!.LockedUntil - loop.Time.GetUtcNow() < TimeSpan.FromSeconds(20))
+            {
+                Ct.ThrowIfCancellationRequested();
                 await Task.Yield();
+            }
         }
 
         Assert.AreEqual(1, (await loop.Queue.GetStatisticsAsync(Ct)).Leased, "The job is still in the same hands.");

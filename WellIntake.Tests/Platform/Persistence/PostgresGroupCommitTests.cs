@@ -157,7 +157,7 @@ public sealed class PostgresGroupCommitTests
         await using var database = await DatabaseFixture.CreateAsync(DatabaseKind.Postgres, server: server);
         await using var services = database.CreateServices(new KeyValuePair<string, string?>("WellIntake:Database:CommitWait", "00:01:00"));
         var commits = services.GetRequiredService<IGroupCommit>();
-        var accepted = 0;
+        using var accepted = new SemaphoreSlim(0);
         using var stop = new CancellationTokenSource();
         // No ON CONFLICT: a commit that is made twice fails here.
         var writers = Enumerable.Range(0, 20).Select(async writer =>
@@ -166,7 +166,7 @@ public sealed class PostgresGroupCommitTests
             for (; !stop.IsCancellationRequested; made++)
             {
                 Assert.AreEqual(1, await commits.CommitAsync(session => session.Execute(Insert, "crash", $"{writer}-{made}", At)));
-                Interlocked.Increment(ref accepted);
+                accepted.Release();
             }
 
             return made;
@@ -174,21 +174,28 @@ public sealed class PostgresGroupCommitTests
 
         for (var round = 0; round < 5; round++)
         {
-            await ReachAsync(Volatile.Read(ref accepted) + 200);
+            await MoreAsync(200);
             await server.CrashAsync();
             await server.StartAgainAsync();
         }
 
-        await ReachAsync(Volatile.Read(ref accepted) + 200);
+        await MoreAsync(200);
         await stop.CancelAsync();
         var total = (await Task.WhenAll(writers)).Sum();
 
         Assert.AreEqual((long)total, await commits.CommitAsync(session => session.Scalar(Count, "crash")));
 
-        async Task ReachAsync(int target)
+        // Writers end before they are told to only when one of their writes fails; what that was is thrown below.
+        async Task MoreAsync(int writes)
         {
-            while (Volatile.Read(ref accepted) < target && !writers.Exists(writer => writer.IsFaulted))
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.CancellationToken);
+            while (await accepted.WaitAsync(0, TestContext.CancellationToken))
+            {
+                // Accepted before the server was back.
+            }
+
+            var failed = Task.WhenAny(writers);
+            for (var i = 0; i < writes && !failed.IsCompleted; i++)
+                await Task.WhenAny(accepted.WaitAsync(TestContext.CancellationToken), failed);
         }
     }
 

@@ -55,6 +55,15 @@ public sealed class GroupCommitTests
     }
 
     [TestMethod, TestCategory("QUE-8")]
+    public async Task Commit_ValuesLeftByOneThatFailed_AreNotSeenByTheNext()
+    {
+        await using var file = await TableAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => file.Commit.CommitAsync(s => s.Scalar("SELECT @p0 || @p1", "left", new object())));
+        Assert.IsNull(await file.Commit.CommitAsync(s => s.Scalar("SELECT @p0 || @p1", null, "b")));
+        Assert.IsNull(await file.Commit.CommitAsync(s => s.Scalar("SELECT @p0 || @p1", "a", null)));
+    }
+
+    [TestMethod, TestCategory("QUE-8")]
     public async Task Commit_SessionKeptAfterwards_IsRefused()
     {
         await using var file = await TableAsync();

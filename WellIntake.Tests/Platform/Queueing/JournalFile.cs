@@ -65,12 +65,19 @@ internal sealed class JournalFile(TimeProvider time) : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Waits for something to be seen in the database, at most ten seconds.</summary>
+    /// <summary>Waits for something to be seen in the database, at most ten seconds: looks again whenever a file of it was written.</summary>
     public async Task UntilAsync(string sql, long expected)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (await CountAsync(sql) != expected)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        using var written = new SemaphoreSlim(1);
+        using var watcher = new FileSystemWatcher(_folder.FullName, _file + "*") { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size };
+        watcher.Changed += (_, _) => written.Release();
+        watcher.EnableRaisingEvents = true;
+        do
+        {
+            await written.WaitAsync(patience.Token);
+        }
+        while (await CountAsync(sql) != expected);
     }
 
     public async ValueTask DisposeAsync()

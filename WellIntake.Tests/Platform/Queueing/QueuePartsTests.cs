@@ -36,4 +36,45 @@ public sealed class QueuePartsTests
             window.TryAdd((UInt128)now, now);
         Assert.IsLessThan(250, window.Count);
     }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public void TryAdd_RemovedBefore_IsTakenAgain()
+    {
+        var window = new DuplicateWindow(TimeSpan.FromMinutes(10));
+        Assert.IsTrue(window.TryAdd(7, 1_000));
+        window.Remove(7);
+        window.Remove(8);
+        Assert.IsTrue(window.TryAdd(7, 1_000));
+        Assert.IsFalse(window.TryAdd(7, 1_000));
+        Assert.IsTrue(window.TryAdd(8, 1_000));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public void Place_ManyIdsInTablesThatSplit_EachKeepsItsOwnTime()
+    {
+        const int Ids = 100_000;
+        var hash = new SipHash128();
+        var table = new IdTable();
+        for (var i = 1; i <= Ids; i++)
+        {
+            ref var expiresAt = ref table.Place(hash.Hash($"{i}"));
+            Assert.AreEqual(0, expiresAt);
+            expiresAt = i;
+        }
+
+        Assert.AreEqual(Ids, table.Count);
+        for (var i = 1; i <= Ids; i++)
+            Assert.AreEqual(i, table.Find(hash.Hash($"{i}")));
+        Assert.AreEqual(0, table.Find(hash.Hash("another")));
+    }
+
+    [TestMethod, TestCategory("QUE-2")]
+    public void Place_IdsThatAreNotMixed_AreForgottenBeforeTheyPileUp()
+    {
+        var table = new IdTable();
+        for (var i = 1; i <= 100_000; i++)
+            table.Place((UInt128)i) = i;
+        Assert.AreEqual(100_000, table.Find(100_000));
+        Assert.IsLessThan(2_000, table.Count);
+    }
 }

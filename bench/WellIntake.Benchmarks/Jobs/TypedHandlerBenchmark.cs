@@ -13,6 +13,8 @@ namespace WellIntake.Benchmarks.Jobs;
 internal sealed class TypedHandlerBenchmark : IBenchmark
 {
     private const int Together = 10;
+    private const int Steady = 1_000;
+    private const int SteadySeconds = 5;
 
     public string Name => "jobs";
 
@@ -21,52 +23,115 @@ internal sealed class TypedHandlerBenchmark : IBenchmark
         Console.WriteLine($"{settings.Jobs:N0} typed jobs, median of {settings.Rounds}, sent to settled");
         await InMemoryRounds.FloorAsync(Math.Min(settings.Jobs, 100_000), Together);
         await RoundAsync(Math.Min(settings.Jobs, 100_000));
-        var floor = await Outstanding.MedianAsync(settings.Rounds, () => InMemoryRounds.FloorAsync(settings.Jobs, Together));
+        var (floor, typed) = await Outstanding.MediansAsync(
+            settings.Rounds, () => InMemoryRounds.FloorAsync(settings.Jobs, Together), () => RoundAsync(settings.Jobs));
         floor.Print("raw channel + JSON, 10 outstanding");
-        var typed = await Outstanding.MedianAsync(settings.Rounds, () => RoundAsync(settings.Jobs));
         typed.Print("typed handlers, no journal, 10 outstanding", floor);
+
+        const int Jobs = Steady * SteadySeconds;
+        var (pacedFloor, paced) = await Outstanding.MediansAsync(
+            settings.Rounds, () => InMemoryRounds.PacedFloorAsync(Steady, Jobs, Together), () => PacedAsync(Steady, Jobs));
+        pacedFloor.Print($"raw channel + JSON, {Steady}/s, to handler");
+        paced.Print($"typed handlers, no journal, {Steady}/s, to handler", pacedFloor);
     }
 
     private static async Task<Figure> RoundAsync(int jobs)
     {
-        var options = new JobQueueOptions { MaxConcurrency = Together, MemoryLimit = 1_000_000 };
-        await using var queue = new InMemoryJobQueue(BenchJob.Queue, options, TimeProvider.System);
         var handler = new CountingHandler(jobs);
-        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        using var telemetry = new JobTelemetry(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        await using var handlers = new ServiceCollection()
-            .AddSingleton<IJobHandler<BenchJob>>(new TracedJobHandler<BenchJob>(new MeasuredJobHandler<BenchJob>(handler, telemetry, TimeProvider.System)))
-            .BuildServiceProvider();
-        var types = new JobTypes([typeof(BenchJob)]);
-        var jobOptions = new JobOptions();
-        await using var loop = new ReceiveLoop(
-            handlers, types, queue, options, jobOptions, new RetryPolicy(jobOptions, new Random(1)), TimeProvider.System, NullLogger.Instance);
-        loop.Start();
-        var sender = new QueuedJobs(types, new OneQueue(queue));
-        var ids = Enumerable.Range(0, jobs).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D12}-9f1c-4b7e-8a51-0242ac120002")).ToArray();
-        var text = new string('x', 300);
-        var now = TimeProvider.System.GetUtcNow();
+        await using var fixture = new Fixture(handler);
+        var ids = Ids(jobs);
         return await Outstanding.RunAsync(jobs, Together, (_, job) =>
         {
             var done = handler.Expect(job);
-            var sent = sender.SendAsync(new BenchJob { MessageId = ids[job], Timestamp = now, Text = text }, CancellationToken.None);
+            var sent = fixture.SendAsync(ids[job]);
             return sent.IsCompletedSuccessfully ? done : Task.WhenAll(sent, done);
         });
     }
 
-    private sealed class CountingHandler(int jobs) : IJobHandler<BenchJob>
+    private static async Task<Figure> PacedAsync(int perSecond, int jobs)
     {
-        private readonly TaskCompletionSource[] _waiting = new TaskCompletionSource[jobs];
+        var paced = new Paced(perSecond, jobs);
+        await using var fixture = new Fixture(new NotingHandler(paced));
+        var ids = Ids(jobs);
+        return await paced.RunAsync(job => fixture.SendAsync(ids[job]));
+    }
 
-        public Task Expect(int job) => (_waiting[job] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    private static string[] Ids(int jobs) =>
+        [.. Enumerable.Range(0, jobs).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D12}-9f1c-4b7e-8a51-0242ac120002"))];
 
+    private static int NumberOf(BenchJob job) => int.Parse(job.MessageId.AsSpan(0, 12), CultureInfo.InvariantCulture);
+
+    private sealed class NotingHandler(Paced paced) : IJobHandler<BenchJob>
+    {
         public Task HandleAsync(BenchJob job, JobContext context, CancellationToken ct)
         {
-            _waiting[int.Parse(job.MessageId.AsSpan(0, 12), CultureInfo.InvariantCulture)].SetResult();
+            paced.Handled(NumberOf(job));
             return Task.CompletedTask;
         }
 
         public Task FailedAsync(BenchJob job, JobContext context, JobFailure failure, CancellationToken ct) => Task.CompletedTask;
+    }
+
+    private sealed class CountingHandler(int jobs) : IJobHandler<BenchJob>
+    {
+        private readonly TaskCompletionSource?[] _waiting = new TaskCompletionSource[jobs];
+
+        public Task Expect(int job)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting[job] = done;
+            return done.Task;
+        }
+
+        public Task HandleAsync(BenchJob job, JobContext context, CancellationToken ct)
+        {
+            // Let go of: a million of them kept alive would have the collector copy what the floor drops at once.
+            Interlocked.Exchange(ref _waiting[NumberOf(job)], null)!.SetResult();
+            return Task.CompletedTask;
+        }
+
+        public Task FailedAsync(BenchJob job, JobContext context, JobFailure failure, CancellationToken ct) => Task.CompletedTask;
+    }
+
+    /// <summary>A sender and a receive loop on one queue, the handler wrapped as in the program.</summary>
+    private sealed class Fixture : IAsyncDisposable
+    {
+        private readonly InMemoryJobQueue _queue;
+        private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        private readonly JobTelemetry _telemetry;
+        private readonly ServiceProvider _handlers;
+        private readonly ReceiveLoop _loop;
+        private readonly QueuedJobs _sender;
+        private readonly string _text = new('x', 300);
+        private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
+
+        public Fixture(IJobHandler<BenchJob> handler)
+        {
+            var options = new JobQueueOptions { MaxConcurrency = Together, MemoryLimit = 1_000_000 };
+            _queue = new InMemoryJobQueue(BenchJob.Queue, options, TimeProvider.System);
+            _telemetry = new JobTelemetry(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+            _handlers = new ServiceCollection()
+                .AddSingleton<IJobHandler<BenchJob>>(new TracedJobHandler<BenchJob>(new MeasuredJobHandler<BenchJob>(handler, _telemetry, TimeProvider.System)))
+                .BuildServiceProvider();
+            var types = new JobTypes([typeof(BenchJob)]);
+            var jobOptions = new JobOptions();
+            _loop = new ReceiveLoop(
+                _handlers, types, _queue, options, jobOptions, new RetryPolicy(jobOptions, new Random(1)), TimeProvider.System, NullLogger.Instance);
+            _loop.Start();
+            _sender = new QueuedJobs(types, new OneQueue(_queue));
+        }
+
+        public Task SendAsync(string id) =>
+            _sender.SendAsync(new BenchJob { MessageId = id, Timestamp = _now, Text = _text }, CancellationToken.None);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _loop.DisposeAsync();
+            await _handlers.DisposeAsync();
+            _telemetry.Dispose();
+            await _meters.DisposeAsync();
+            await _queue.DisposeAsync();
+        }
     }
 
     private sealed class OneQueue(IJobQueue queue) : IJobQueues

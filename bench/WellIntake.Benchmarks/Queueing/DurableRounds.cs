@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
@@ -20,6 +21,35 @@ internal static class DurableRounds
         await using var queue = new JournaledJobQueue("bench", new JobQueueOptions(), commit, TimeProvider.System);
         await queue.GetStatisticsAsync();
         return await InMemoryRounds.ThroughAsync(queue, jobs, producers);
+    }
+
+    /// <summary>Jobs that come one at a time: from send to handler, the commit between them.</summary>
+    public static async Task<Figure> PacedAsync(int perSecond, int jobs)
+    {
+        using var file = new ScratchFile();
+        var options = new JournalOptions { ConnectionString = file.ConnectionString };
+        await using var commit = new SqliteGroupCommit(options, TimeProvider.System, NullLogger<SqliteGroupCommit>.Instance);
+        await using var queue = new JournaledJobQueue("bench", new JobQueueOptions(), commit, TimeProvider.System);
+        await queue.GetStatisticsAsync();
+        var paced = new Paced(perSecond, jobs);
+        var worker = Task.Run(async () =>
+        {
+            for (var handled = 0; handled < jobs;)
+            {
+                foreach (var lease in await queue.ReceiveAsync(1, TimeSpan.FromSeconds(5)))
+                {
+                    GC.KeepAlive(SampleJob.FromJson(lease.Job.Body.Span));
+                    paced.Handled(int.Parse(lease.Job.Id, CultureInfo.InvariantCulture));
+                    await lease.CompleteAsync();
+                    handled++;
+                }
+            }
+        });
+        var body = SampleJob.Create(0);
+        var figure = await paced.RunAsync(job => queue.SendAsync(
+            [new JobEnvelope { Id = job.ToString(CultureInfo.InvariantCulture), Type = "sample", Body = body.ToJson(), FairnessKey = "user" }]));
+        await worker;
+        return figure;
     }
 
     /// <summary>Insert, handle, delete: the delete rides with the next commit, as the journal's does.</summary>

@@ -36,6 +36,32 @@ internal static class InMemoryRounds
         return figure;
     }
 
+    /// <summary>The channel at a steady rate: from publish to the handler.</summary>
+    public static async Task<Figure> PacedFloorAsync(int perSecond, int jobs, int workers)
+    {
+        var paced = new Paced(perSecond, jobs);
+        var channel = Channel.CreateUnbounded<(byte[] Body, int Job)>();
+        var readers = Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
+        {
+            while (await channel.Reader.WaitToReadAsync())
+            {
+                while (channel.Reader.TryRead(out var item))
+                {
+                    GC.KeepAlive(SampleJob.FromJson(item.Body));
+                    paced.Handled(item.Job);
+                }
+            }
+        })).ToList();
+        var figure = await paced.RunAsync(job =>
+        {
+            channel.Writer.TryWrite((Jobs[job % Variants].ToJson(), job));
+            return Task.CompletedTask;
+        });
+        channel.Writer.Complete();
+        await Task.WhenAll(readers);
+        return figure;
+    }
+
     public static async Task<Figure> QueueAsync(int jobs, int outstanding)
     {
         await using var queue = new InMemoryJobQueue("bench", new JobQueueOptions { MemoryLimit = 1_000_000 }, TimeProvider.System);
@@ -46,7 +72,7 @@ internal static class InMemoryRounds
     public static async Task<Figure> ThroughAsync(IJobQueue queue, int jobs, int outstanding)
     {
         var ids = Enumerable.Range(0, jobs).Select(i => $"{i:D12}-9f1c-4b7e-8a51-0242ac120002").ToArray();
-        var waiting = new TaskCompletionSource[jobs];
+        var waiting = new TaskCompletionSource?[jobs];
         using var stop = new CancellationTokenSource();
         var workers = Enumerable.Range(0, Math.Min(outstanding, 10)).Select(_ => Task.Run(async () =>
         {
@@ -58,7 +84,7 @@ internal static class InMemoryRounds
                     {
                         GC.KeepAlive(SampleJob.FromJson(lease.Job.Body.Span));
                         await lease.CompleteAsync(CancellationToken.None);
-                        waiting[int.Parse(lease.Job.Id.AsSpan(0, 12), CultureInfo.InvariantCulture)].SetResult();
+                        Interlocked.Exchange(ref waiting[int.Parse(lease.Job.Id.AsSpan(0, 12), CultureInfo.InvariantCulture)], null)!.SetResult();
                     }
                 }
             }

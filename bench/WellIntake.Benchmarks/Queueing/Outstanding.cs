@@ -29,12 +29,7 @@ internal static class Outstanding
         })));
         watch.Stop();
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
-        Array.Sort(latencies);
-        return new Figure(
-            jobs / watch.Elapsed.TotalSeconds,
-            latencies[jobs / 2] * 1e6 / Stopwatch.Frequency,
-            latencies[(int)(jobs * 0.99)] * 1e6 / Stopwatch.Frequency,
-            bytes / (double)jobs);
+        return Figure.Of(jobs / watch.Elapsed.TotalSeconds, latencies, bytes);
     }
 
     /// <summary>The median round by throughput.</summary>
@@ -43,13 +38,39 @@ internal static class Outstanding
         var figures = new List<Figure>();
         for (var i = 0; i < rounds; i++)
             figures.Add(await round());
-        return figures.OrderBy(f => f.PerSecond).ElementAt(rounds / 2);
+        return Median(figures);
     }
+
+    /// <summary>The same for two that take turns.</summary>
+    public static async Task<(Figure First, Figure Second)> MediansAsync(int rounds, Func<Task<Figure>> first, Func<Task<Figure>> second)
+    {
+        var (one, two) = (new List<Figure>(), new List<Figure>());
+        for (var i = 0; i < rounds; i++)
+        {
+            one.Add(await first());
+            two.Add(await second());
+        }
+
+        return (Median(one), Median(two));
+    }
+
+    private static Figure Median(List<Figure> figures) => figures.OrderBy(f => f.PerSecond).ElementAt(figures.Count / 2);
 }
 
 /// <summary>What one round came to.</summary>
 internal sealed record Figure(double PerSecond, double P50Microseconds, double P99Microseconds, double BytesPerJob)
 {
+    /// <summary>From the time that each job took, in ticks of the stopwatch; sorts them.</summary>
+    public static Figure Of(double perSecond, long[] times, long bytes)
+    {
+        Array.Sort(times);
+        return new Figure(
+            perSecond,
+            times[times.Length / 2] * 1e6 / Stopwatch.Frequency,
+            times[(int)(times.Length * 0.99)] * 1e6 / Stopwatch.Frequency,
+            bytes / (double)times.Length);
+    }
+
     public void Print(string name, Figure? yardstick = null)
     {
         var ratio = yardstick is null ? "" : $"  {PerSecond / yardstick.PerSecond,5:0.00} x, p50 {P50Microseconds / yardstick.P50Microseconds:0.00} x";

@@ -14,13 +14,13 @@ internal sealed partial class JobProcessor(
     /// <summary>Never throws: what goes wrong is settled, or left to the lock's end.</summary>
     public async Task ProcessAsync(IJobLease lease, DeliverySlot slot)
     {
-        var job = lease.Job;
+        var (job, enqueuedAt) = lease is IShowsSentJob shows ? (shows.Sent, shows.EnqueuedAt) : (lease.Job, lease.Job.EnqueuedAt);
         var ct = slot.Enter(lease, time.GetUtcNow());
         try
         {
             var type = types.Find(job.Type);
             var message = type is null ? throw new InvalidJobException($"The type '{Shown(job.Type)}' is unknown.") : type.Parse(job);
-            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, job.EnqueuedAt)
+            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, enqueuedAt)
             {
                 TraceParent = job.TraceParent,
                 Lease = lease,
@@ -73,6 +73,10 @@ internal sealed partial class JobProcessor(
             slot.Leave();
             await GiveBackAsync(lease);
         }
+        catch (JobQueueUnavailableException e)
+        {
+            await PauseAndGiveBackAsync(lease, slot, e);
+        }
         catch (PermanentJobException e)
         {
             Log.FailedForGood(logger, queue, context.Id, context.DeliveryCount, e.Reason, e);
@@ -107,6 +111,12 @@ internal sealed partial class JobProcessor(
             await GiveBackAsync(lease);
             return;
         }
+        catch (JobQueueUnavailableException e)
+        {
+            // As a dead letter it would leave a row that says for ever that it is worked on.
+            await PauseAndGiveBackAsync(lease, slot, e);
+            return;
+        }
         catch (Exception e)
         {
             Log.TellingFailed(logger, queue, context.Id, e);
@@ -114,6 +124,17 @@ internal sealed partial class JobProcessor(
 
         slot.Leave();
         await SettleAsync(lease, (l, t) => l.DeadLetterAsync(failure.Reason, failure.Description, t));
+    }
+
+    // Whoever keeps rows and jobs is away, which is no fault of the job: it costs no delivery, however long it takes. The
+    // worker waits with the lease in hand, or it would take the next job only to see it fail as well.
+    private async Task PauseAndGiveBackAsync(IJobLease lease, DeliverySlot slot, JobQueueUnavailableException e)
+    {
+        var pause = retry.DelayAfter(1);
+        Log.Away(logger, queue, lease.Job.Id, lease.DeliveryCount, pause, e);
+        await Task.Delay(pause, time, shutdown.StopReceiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        slot.Leave();
+        await GiveBackAsync(lease);
     }
 
     private Task GiveBackAsync(IJobLease lease) => SettleAsync(
@@ -160,5 +181,8 @@ internal sealed partial class JobProcessor(
 
         [LoggerMessage(2016, LogLevel.Warning, "{Queue}: job {JobId} could not be settled; it comes back when its lock ends")]
         public static partial void SettleFailed(ILogger logger, string queue, string jobId, Exception e);
+
+        [LoggerMessage(2017, LogLevel.Warning, "{Queue}: job {JobId} needs what is away; delivery {DeliveryCount} does not count, and it is given back in {Pause}")]
+        public static partial void Away(ILogger logger, string queue, string jobId, int deliveryCount, TimeSpan pause, Exception e);
     }
 }

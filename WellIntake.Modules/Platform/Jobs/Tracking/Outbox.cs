@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Modules.Platform.Jobs.Tracking;
@@ -13,9 +12,9 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// removal sends a job twice under one id: the duplicate window drops it, and if that is over, its request row does.
 /// </summary>
 internal sealed partial class Outbox(
-    IDbContextFactory<WellIntakeDbContext> contexts, IJobQueues queues, QueueingTopology topology, TimeProvider time, ILogger<Outbox> logger) : BackgroundService
+    OutboxDispatcher dispatcher, IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, QueueingTopology topology, TimeProvider time,
+    ILogger<Outbox> logger) : BackgroundService
 {
-    private const int Batch = 200;
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -46,17 +45,24 @@ internal sealed partial class Outbox(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var told = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                while (await DispatchAsync(stoppingToken) == Batch)
+                var waiting = 0;
+                if (await commits.AnyAsync("outbox", where: null, stoppingToken))
                 {
-                    // Full batches follow one another without waiting.
+                    await dispatcher.DispatchAsync(stoppingToken);
+                    (waiting, var setAside) = await CountAsync(stoppingToken);
+                    if (setAside > 0 && !told)
+                        Log.SetAside(logger, setAside);
                 }
 
+                told = true;
+
                 // Where rows and journal share a commit, only what an earlier composition left can be here.
-                if (topology.JournalSharesDatabase)
+                if (topology.JournalSharesDatabase && waiting == 0)
                     return;
                 await WaitAsync(stoppingToken);
             }
@@ -72,6 +78,13 @@ internal sealed partial class Outbox(
         }
     }
 
+    /// <summary>How many jobs are on their way, and how many could not be sent and wait for somebody to look.</summary>
+    internal async Task<(int Waiting, int SetAside)> CountAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return (await db.Outbox.CountAsync(o => o.SetAsideAt == null, ct), await db.Outbox.CountAsync(o => o.SetAsideAt != null, ct));
+    }
+
     private async Task WaitAsync(CancellationToken ct)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -81,27 +94,12 @@ internal sealed partial class Outbox(
         await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Moves one batch from the outbox to the queues.</summary>
-    internal async Task<int> DispatchAsync(CancellationToken ct)
-    {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await db.Outbox.AsNoTracking().OrderBy(o => o.Id).Take(Batch).ToListAsync(ct);
-        foreach (var group in rows.GroupBy(r => r.Queue, StringComparer.Ordinal))
-        {
-            await queues.Get(group.Key).SendAsync([.. group.Select(Read)], ct);
-            var ids = group.Select(r => r.Id).ToList();
-            await db.Outbox.Where(o => ids.Contains(o.Id)).ExecuteDeleteAsync(ct);
-        }
-
-        return rows.Count;
-    }
-
-    private static JobEnvelope Read(OutboxJob row) =>
-        JsonSerializer.Deserialize<JobEnvelope>(row.Envelope)! with { Body = row.Body };
-
     private static partial class Log
     {
         [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be emptied; its jobs are kept, and it is tried again")]
         public static partial void DispatchFailed(ILogger logger, Exception e);
+
+        [LoggerMessage(2110, LogLevel.Error, "{Count} jobs in the outbox could not be sent and are set aside; see the column 'reason' of table outbox")]
+        public static partial void SetAside(ILogger logger, int count);
     }
 }

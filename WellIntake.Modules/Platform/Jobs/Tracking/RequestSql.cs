@@ -90,4 +90,10 @@ internal static class RequestSql
     /// <returns>False when the id was there already.</returns>
     public static bool MarkProcessed(ICommitSession session, string scope, string id, DateTimeOffset now) =>
         session.Execute("INSERT INTO processed_ids (scope, id, at) VALUES (@p0, @p1, @p2) ON CONFLICT (scope, id) DO NOTHING", scope, id, now) == 1;
+
+    /// <summary>Removes ids recorded before <paramref name="oldest"/>, at most so many. Greetings stay: see <see cref="ProcessedScopes"/>.</summary>
+    /// <returns>How many were removed.</returns>
+    public static int ForgetProcessed(ICommitSession session, DateTimeOffset oldest, int atMost) => session.Execute(
+        "DELETE FROM processed_ids WHERE (scope, id) IN (SELECT scope, id FROM processed_ids WHERE at < @p0 AND scope <> @p1 ORDER BY at LIMIT @p2)",
+        oldest, ProcessedScopes.Greeting, atMost);
 }

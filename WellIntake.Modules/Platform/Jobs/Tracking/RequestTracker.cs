@@ -11,8 +11,6 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGroupCommit commits, TimeProvider time)
 {
-    private const string CancelScope = "cancel";
-
     /// <summary>
     /// Writes row, timeline and job in one durable step. <paramref name="alongside"/> rides in the same commit when the
     /// request is new.
@@ -106,19 +104,22 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
 
     /// <summary>
     /// Cancels a request. The same message again cancels nothing, not even another request that it would mean by now.
+    /// <paramref name="alongside"/> rides in the same commit when it is cancelled.
     /// </summary>
-    public Task<CancelOutcome> CancelAsync(string table, string requestId, string messageId, CancellationToken ct)
+    public Task<CancelOutcome> CancelAsync(
+        string table, string requestId, string messageId, Action<ICommitSession> alongside, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return commits.CommitAsync(
             session =>
             {
-                if (RequestSql.IsProcessed(session, CancelScope, messageId))
+                if (RequestSql.IsProcessed(session, ProcessedScopes.Cancel, messageId))
                     return CancelOutcome.AskedBefore;
                 if (!RequestSql.End(session, table, requestId, RequestStatus.Cancelled, null, now))
                     return CancelOutcome.Finished;
-                RequestSql.MarkProcessed(session, CancelScope, messageId, now);
+                RequestSql.MarkProcessed(session, ProcessedScopes.Cancel, messageId, now);
                 RequestSql.Event(session, requestId, RequestStatus.Cancelled.ToText(), null, 0, now);
+                alongside(session);
                 return CancelOutcome.Cancelled;
             },
             ct);

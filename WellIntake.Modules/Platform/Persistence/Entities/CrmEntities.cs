@@ -4,7 +4,7 @@ namespace WellIntake.Modules.Platform.Persistence.Entities;
 /// A candidate. Values that people write in many ways are kept as written (<c>…Text</c>) and, where they could be read,
 /// as numbers beside it.
 /// </summary>
-public sealed class Candidate
+public sealed class Candidate : IOwned, IPlaced, IModified
 {
     /// <summary>The source's id; import is idempotent by it.</summary>
     public required string Id { get; set; }
@@ -73,7 +73,7 @@ public sealed class Candidate
 }
 
 /// <summary>A deal. Stages: Lead, Engaged, Meeting Booked, Meetings Completed, Awaiting Offer, Offer Extended, Closed Won, Closed Lost.</summary>
-public sealed class Deal
+public sealed class Deal : IOwned, IPlaced, IModified, IAboutCandidate
 {
     /// <summary>The source's id.</summary>
     public required string Id { get; set; }
@@ -106,7 +106,7 @@ public sealed class Deal
 }
 
 /// <summary>A meeting.</summary>
-public sealed class Meeting
+public sealed class Meeting : IOwned, IModified, IAboutCandidate
 {
     /// <summary>The source's id.</summary>
     public required string Id { get; set; }
@@ -133,7 +133,7 @@ public sealed class Meeting
 }
 
 /// <summary>A note, or the transcript of an interview.</summary>
-public sealed class Note
+public sealed class Note : IOwned, IAboutCandidate
 {
     /// <summary>The source's id.</summary>
     public required string Id { get; set; }

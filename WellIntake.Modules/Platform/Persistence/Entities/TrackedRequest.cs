@@ -139,4 +139,12 @@ public sealed class OutboxJob
     public required byte[] Body { get; set; }
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+    /// <summary>Tries that its queue did not take.</summary>
+    public int Tries { get; set; }
+    /// <summary>Not tried before; null: at once.</summary>
+    public DateTimeOffset? NextTryAt { get; set; }
+    /// <summary>When it was given up and left for somebody to look at; null while it is on its way.</summary>
+    public DateTimeOffset? SetAsideAt { get; set; }
+    /// <summary>Why the last try failed.</summary>
+    public string? Reason { get; set; }
 }

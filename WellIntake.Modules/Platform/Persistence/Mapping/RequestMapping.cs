@@ -43,6 +43,8 @@ internal sealed class ProcessedIdMapping : IEntityTypeConfiguration<ProcessedId>
     {
         builder.ToTable("processed_ids").HasKey(row => new { row.Scope, row.Id });
         builder.Property(row => row.Id).ValueGeneratedNever();
+        // For their removal by age; accepting a request writes no row here.
+        builder.HasIndex(row => row.At, "ix_processed_ids_at");
     }
 }
 

@@ -6,8 +6,11 @@ namespace WellIntake.Modules.Platform.Persistence.Mapping;
 
 internal sealed class ConversationReferenceMapping : IEntityTypeConfiguration<ConversationReferenceRow>
 {
-    public void Configure(EntityTypeBuilder<ConversationReferenceRow> builder) =>
+    public void Configure(EntityTypeBuilder<ConversationReferenceRow> builder)
+    {
         builder.ToTable("conversation_references").HasKey(row => new { row.ConversationId, row.UserId });
+        builder.HasIndex(row => row.UserId, "ix_conversation_references_user");
+    }
 }
 
 internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>
@@ -18,6 +21,12 @@ internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>
         builder.HasIndex(row => row.RequestId, "ix_deliveries_request");
         builder.HasIndex(row => row.At, "ix_deliveries_at");
     }
+}
+
+internal sealed class PendingReplyMapping : IEntityTypeConfiguration<PendingReplyRow>
+{
+    // Without an index on time: what waits is a handful of rows, and each reply would pay for it.
+    public void Configure(EntityTypeBuilder<PendingReplyRow> builder) => builder.ToTable("pending_replies").HasKey(row => row.MessageId);
 }
 
 internal sealed class ChatActivityMapping : IEntityTypeConfiguration<ChatActivity>

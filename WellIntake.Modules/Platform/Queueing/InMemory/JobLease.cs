@@ -2,7 +2,7 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 
 /// <summary>One delivery. Its state is guarded by the queue's gate.</summary>
 internal class JobLease(QueueState queue, JobLane lane, JobEntry entry, long lockedUntil)
-    : IJobLease, IReleasesLease
+    : IJobLease, IReleasesLease, IShowsSentJob
 {
     private readonly QueueState _queue = queue;
     private JobEnvelope? _job;
@@ -17,6 +17,10 @@ internal class JobLease(QueueState queue, JobLane lane, JobEntry entry, long loc
     public int DeliveryCount { get; } = entry.DeliveryCount;
 
     public JobEnvelope Job => _job ??= Entry.ToEnvelope(DeliveryCount);
+
+    public JobEnvelope Sent => Entry.Sent;
+
+    public DateTimeOffset EnqueuedAt => new(Entry.EnqueuedAt, TimeSpan.Zero);
 
     public DateTimeOffset LockedUntil => new(Volatile.Read(ref LockedUntilTicks), TimeSpan.Zero);
 

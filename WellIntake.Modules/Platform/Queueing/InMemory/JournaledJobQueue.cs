@@ -69,8 +69,13 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
         _state.Close();
         try
         {
-            // Whatever is pending rides with this; when it cannot be written now, the commit thread goes on trying.
-            await _commit.CommitAsync(static _ => 0);
+            // What was settled rides with the next commit; one that was being written already is too late for it. When it
+            // cannot be written now, the commit thread goes on trying.
+            do
+            {
+                await _commit.CommitAsync(static _ => 0);
+            }
+            while (_journal.HasNotes);
         }
         catch (Exception e) when (e is JobQueueUnavailableException or ObjectDisposedException)
         {
@@ -86,16 +91,40 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
         _opened.TrySetResult();
     }
 
-    private async Task<bool> SendAsync(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
+    private Task<bool> SendAsync(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
     {
         if (!_opened.Task.IsCompletedSuccessfully)
-            await OpenedAsync(ct);
-        await _commit.EnterAsync(ct);
-        var others = new List<Task>();
+            return OpenAndSendAsync(jobs, alongside, ct);
+
+        // Nearly always there is a place in the line, and the commit's own task is all that is needed.
+        var place = _commit.EnterAsync(ct);
+        return place.IsCompletedSuccessfully ? Enqueue(jobs, alongside, ct) : WaitAndSendAsync(place, jobs, alongside, ct);
+    }
+
+    private async Task<bool> OpenAndSendAsync(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
+    {
+        await OpenedAsync(ct);
+        return await SendAsync(jobs, alongside, ct);
+    }
+
+    private async Task<bool> WaitAndSendAsync(Task place, IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
+    {
+        await place;
+        return await Enqueue(jobs, alongside, ct);
+    }
+
+    /// <summary>Puts the jobs in line, in the place that the caller has there.</summary>
+    private Task<bool> Enqueue(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, CancellationToken ct)
+    {
         SendItem? item = null;
+        IReadOnlyList<Task> others;
         try
         {
-            item = _state.Enqueue(jobs, alongside, others, ct);
+            item = _state.Enqueue(jobs, alongside, out others, ct);
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<bool>(e);
         }
         finally
         {
@@ -103,7 +132,16 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
                 _commit.GiveUpPlace();
         }
 
-        // The same ids on their way: dropped as duplicates only if those arrive.
+        if (others.Count > 0)
+            return AfterOthersAsync(others, item, ct);
+        if (item is null)
+            return Task.FromResult(true);
+        return ct.CanBeCanceled ? item.Done.WaitAsync(ct) : item.Done;
+    }
+
+    /// <summary>The same ids are on their way: dropped as duplicates only if those arrive.</summary>
+    private static async Task<bool> AfterOthersAsync(IReadOnlyList<Task> others, SendItem? item, CancellationToken ct)
+    {
         foreach (var other in others)
             await other.WaitAsync(ct);
         if (item is null)

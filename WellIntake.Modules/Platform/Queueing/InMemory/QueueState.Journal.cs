@@ -24,7 +24,8 @@ internal sealed partial class QueueState
     /// sends of the same ids that are not on disk yet: what becomes of those becomes of these.
     /// </summary>
     /// <returns>Null when there is nothing to write: all were duplicates, and nothing goes alongside.</returns>
-    public SendItem? Enqueue(IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, List<Task> others, CancellationToken ct)
+    public SendItem? Enqueue(
+        IReadOnlyList<JobEnvelope> jobs, Func<ICommitSession, bool>? alongside, out IReadOnlyList<Task> others, CancellationToken ct)
     {
         var ids = new UInt128[jobs.Count];
         HashIds(jobs, ids);
@@ -33,15 +34,16 @@ internal sealed partial class QueueState
             ThrowIfClosed();
             var now = Now;
             var entries = new List<JobEntry>(jobs.Count);
-            var fresh = new List<UInt128>(jobs.Count);
-            var item = new SendItem(this, _table!, entries, fresh, alongside) { Cancelled = ct };
+            var item = new SendItem(this, _table!, entries, alongside) { Cancelled = ct };
+            var fresh = 0;
+            List<Task>? earlier = null;
             for (var i = 0; i < ids.Length; i++)
             {
                 if (_onTheirWay.TryGetValue(ids[i], out var other) && other != item && _options.DuplicateWindow > TimeSpan.Zero)
-                    others.Add(other.Done);
+                    (earlier ??= []).Add(other.Done);
                 if (!_window.TryAdd(ids[i], now))
                     continue;
-                fresh.Add(ids[i]);
+                ids[fresh++] = ids[i];
                 _onTheirWay[ids[i]] = item;
                 var entry = NewEntry(jobs[i], now);
                 entry.Place = PlaceFor(jobs[i], entry.DueAt, now);
@@ -51,6 +53,8 @@ internal sealed partial class QueueState
                 entries.Add(entry);
             }
 
+            others = earlier ?? (IReadOnlyList<Task>)[];
+            item.Ids = ids.AsMemory(0, fresh);
             if (entries.Count == 0 && alongside is null)
                 return null;
             _commit!.Add(item, hasPlace: true);
@@ -63,7 +67,7 @@ internal sealed partial class QueueState
     {
         lock (_gate)
         {
-            foreach (var id in item.Ids)
+            foreach (var id in item.Ids.Span)
             {
                 _onTheirWay.Remove(id);
                 if (!accepted)

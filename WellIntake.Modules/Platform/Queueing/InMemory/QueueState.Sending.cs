@@ -37,7 +37,10 @@ internal sealed partial class QueueState
     private void HashIds(IReadOnlyList<JobEnvelope> jobs, Span<UInt128> ids)
     {
         for (var i = 0; i < ids.Length; i++)
+        {
             ids[i] = _hash.Hash(jobs[i].Id);
+            _window.Expect(ids[i]);
+        }
     }
 
     /// <summary>Marks those that the duplicate window lets through, and remembers them.</summary>

@@ -69,6 +69,9 @@ internal sealed partial class QueueState
     /// <summary>What a lease does when it is disposed: abandons what is still held. Never throws.</summary>
     public void GiveBackQuietly(JobLease lease)
     {
+        // Nearly every lease is settled when it is disposed: that needs no gate, for it never becomes another again.
+        if (lease.State == LeaseState.Settled)
+            return;
         lock (_gate)
         {
             if (_closed || lease.State != LeaseState.Held || lease.LockedUntilTicks <= Now)

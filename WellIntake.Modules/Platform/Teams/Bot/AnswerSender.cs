@@ -14,33 +14,40 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// follows through the connector, or goes into the response where the channel expects it there (WEB-2).
 /// </summary>
 internal sealed partial class AnswerSender(
-    RequestTracker tracker, JobTypes types, IGroupCommit commits, ReferenceStore references, AcknowledgementSender outgoing, MemberDirectory members,
-    TimeProvider time, ILogger<AnswerSender> logger)
+    RequestTracker tracker, JobTypes types, IGroupCommit commits, ReferenceStore references, AcknowledgementSender acknowledgements,
+    PendingReplies pending, ReplySender replies, MemberDirectory members, TimeProvider time, ILogger<AnswerSender> logger)
 {
     /// <summary>Answers a message.</summary>
     public async Task<BotResponse> SendAsync(
         IncomingMessage message, ConversationReferenceRow reference, ChatAnswer answer, bool expectReplies, CancellationToken ct)
     {
         var (card, summary) = Content(answer);
+        var posts = card is not null && !expectReplies;
+        var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
         bool fresh;
         try
         {
-            fresh = await MakeDurableAsync(message, reference, answer, expectReplies, ct);
+            fresh = answer is ChatAnswer.Accept accepted
+                ? await AcceptAsync(message, reference, expectReplies ? accepted.Request with { CardActivityId = string.Empty } : accepted.Request, ct)
+                : await AnswerAsync(message, reference, reply, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // Nothing was kept, so nothing is promised: the person is told to ask again.
+            // Nothing was kept, so nothing is promised: the person is told to ask again, by a reply that is on no disk.
             (card, summary) = Content(Failed(message, e));
             answer = new ChatAnswer.Silence();
-            fresh = true;
+            reply = new PendingReply(message.RequestId, message.Where, Outgoing(message, card, summary), 0, null);
+            (posts, fresh) = (!expectReplies, true);
         }
 
-        if (card is null)
-            return expectReplies ? BotResponses.NoReplies : BotResponse.Ok;
         if (expectReplies)
-            return BotResponses.Replies(card, summary, message.ActivityId);
-        if (fresh)
-            Post(message, answer, card, summary);
+            return card is null ? BotResponses.NoReplies : BotResponses.Replies(card, summary, message.ActivityId);
+        if (!posts || !fresh)
+            return BotResponse.Ok;
+        if (answer is ChatAnswer.Accept accept)
+            acknowledgements.Post(new PendingAcknowledgement(accept.Request.Job.MessageId, Table(accept), message.Where, Outgoing(message, card, summary)));
+        else
+            replies.Post(reply!);
         return BotResponse.Ok;
     }
 
@@ -71,48 +78,50 @@ internal sealed partial class AnswerSender(
     }
 
     /// <returns>False when the same activity was answered before.</returns>
-    private async Task<bool> MakeDurableAsync(
-        IncomingMessage message, ConversationReferenceRow reference, ChatAnswer answer, bool expectReplies, CancellationToken ct)
+    private async Task<bool> AcceptAsync(IncomingMessage message, ConversationReferenceRow reference, NewRequest request, CancellationToken ct)
     {
         var writeReference = references.NeedsWrite(reference);
-        bool fresh;
-        if (answer is ChatAnswer.Accept accept)
-        {
-            fresh = await tracker.AcceptAsync(
-                expectReplies ? accept.Request with { CardActivityId = string.Empty } : accept.Request,
-                session =>
-                {
-                    if (writeReference)
-                        ReferenceStore.Write(session, reference);
-                },
-                ct);
-        }
-        else
-        {
-            var now = time.GetUtcNow();
-            fresh = await commits.CommitAsync(
-                session =>
-                {
-                    if (writeReference)
-                        ReferenceStore.Write(session, reference);
-                    return RequestSql.MarkProcessed(session, "webhook", message.RequestId, now);
-                },
-                ct);
-        }
-
-        if (fresh && writeReference)
-            references.Confirm(reference);
-        members.LookUp(message.Where, message.UserId);
+        var fresh = await tracker.AcceptAsync(
+            request,
+            session =>
+            {
+                if (writeReference)
+                    ReferenceStore.Write(session, reference);
+            },
+            ct);
+        Learn(message, reference, fresh && writeReference);
         return fresh;
     }
 
-    private void Post(IncomingMessage message, ChatAnswer answer, byte[] card, string summary)
+    /// <returns>False when the same activity was answered before.</returns>
+    private async Task<bool> AnswerAsync(IncomingMessage message, ConversationReferenceRow reference, PendingReply? reply, CancellationToken ct)
     {
-        var outgoingMessage = new OutgoingMessage(card, null, summary, message.ActivityId);
-        outgoing.Post(answer is ChatAnswer.Accept accept
-            ? new PendingMessage(accept.Request.Job.MessageId, Table(accept), message.Where, outgoingMessage)
-            : new PendingMessage(null, null, message.Where, outgoingMessage));
+        var writeReference = references.NeedsWrite(reference);
+        var now = time.GetUtcNow();
+        var fresh = await commits.CommitAsync(
+            session =>
+            {
+                if (writeReference)
+                    ReferenceStore.Write(session, reference);
+                if (!RequestSql.MarkProcessed(session, ProcessedScopes.Webhook, message.RequestId, now))
+                    return false;
+                if (reply is not null)
+                    pending.Add(session, reply);
+                return true;
+            },
+            ct);
+        Learn(message, reference, fresh && writeReference);
+        return fresh;
     }
+
+    private void Learn(IncomingMessage message, ConversationReferenceRow reference, bool written)
+    {
+        if (written)
+            references.Confirm(reference);
+        members.LookUp(message.Where, message.UserId);
+    }
+
+    private static OutgoingMessage Outgoing(IncomingMessage message, byte[]? card, string summary) => new(card, null, summary, message.ActivityId);
 
     private string Table(ChatAnswer.Accept accept) =>
         types.Of(accept.Request.Job.GetType()).RequestTable ?? throw new InvalidOperationException("A request's job must name its table.");

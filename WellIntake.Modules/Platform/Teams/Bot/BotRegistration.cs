@@ -13,6 +13,8 @@ public static class BotRegistration
         services.AddSingleton<ReferenceStore>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<AcknowledgementSender>();
+        services.AddSingleton<PendingReplies>();
+        services.AddSingleton<ReplySender>();
         return services;
     }
 
@@ -29,6 +31,7 @@ public static class BotRegistration
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());
         services.AddHostedService(p => p.GetRequiredService<AcknowledgementSender>());
+        services.AddHostedService(p => p.GetRequiredService<ReplySender>());
         services.AddSingleton<ITeamsBot, TeamsBot>();
         return services;
     }

@@ -13,10 +13,8 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// Greets a conversation that the bot joins, once: installationUpdate and conversationUpdate both arrive, in either
 /// order. Being removed is remembered, and being added again is greeted again.
 /// </summary>
-internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, AcknowledgementSender outgoing, TimeProvider time)
+internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, PendingReplies pending, ReplySender replies, TimeProvider time)
 {
-    private const string Scope = "greeting";
-
     public async Task OnMembershipAsync(Activity activity, ConversationReferenceRow reference, CancellationToken ct)
     {
         var bot = activity.Recipient!.Id;
@@ -26,22 +24,28 @@ internal sealed class Greeter(IGroupCommit commits, ReferenceStore references, A
         if (left)
         {
             await commits.CommitAsync(
-                session => session.Execute("DELETE FROM processed_ids WHERE scope = @p0 AND id = @p1", Scope, conversation), ct);
+                session => session.Execute("DELETE FROM processed_ids WHERE scope = @p0 AND id = @p1", ProcessedScopes.Greeting, conversation), ct);
             await references.MarkUnreachableAsync(conversation, "uninstalled", ct);
         }
         else if (joined)
         {
             var now = time.GetUtcNow();
+            var welcome = pending.Make(
+                RequestIds.For(activity.ChannelId!, conversation, activity.Id, activity.Timestamp), TeamsBot.Address(activity),
+                new OutgoingMessage(CardJson.Write(HelloCommand.Welcome), null, "Welcome to WellIntake"));
             var fresh = await commits.CommitAsync(
                 session =>
                 {
                     ReferenceStore.Write(session, reference);
                     ReferenceStore.MakeReachable(session, conversation);
-                    return RequestSql.MarkProcessed(session, Scope, conversation, now);
+                    if (!RequestSql.MarkProcessed(session, ProcessedScopes.Greeting, conversation, now))
+                        return false;
+                    pending.Add(session, welcome);
+                    return true;
                 },
                 ct);
             if (fresh)
-                outgoing.Post(new PendingMessage(null, null, TeamsBot.Address(activity), new OutgoingMessage(CardJson.Write(HelloCommand.Welcome), null, "Welcome to WellIntake")));
+                replies.Post(welcome);
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class BotGate : IDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RefusalsCount = TimeSpan.FromSeconds(10);
 
-    // One conversation's 429s are its own affair; so many conversations' in a short time are the bot's.
+    // A conversation's 429s are its own affair, and so are those of several while more others are served; where so many
+    // are refused and fewer served, it is the bot that goes too fast.
     private const int RefusedConversations = 3;
 
     private readonly Lock _lock = new();
@@ -94,7 +95,8 @@ internal sealed class BotGate : IDisposable
             lane.Refusals++;
             lane.RefusedAt = now;
             lane.PausedUntil = Max(lane.PausedUntil, now + Min(pause, LongestPause));
-            if (_lanes.Values.Count(l => l.Refusals > 0 && now - l.RefusedAt <= RefusalsCount) >= RefusedConversations)
+            var refused = _lanes.Values.Count(l => l.Refusals > 0 && now - l.RefusedAt <= RefusalsCount);
+            if (refused >= RefusedConversations && refused >= _lanes.Values.Count(l => l.Refusals == 0 && now - l.SucceededAt <= RefusalsCount))
                 _pausedUntil = Max(_pausedUntil, now + FirstPause);
             Arm(now);
         }
@@ -105,7 +107,7 @@ internal sealed class BotGate : IDisposable
         lock (_lock)
         {
             if (_lanes.TryGetValue(conversation, out var lane))
-                lane.Refusals = 0;
+                (lane.Refusals, lane.SucceededAt) = (0, Now);
         }
     }
 
@@ -211,6 +213,7 @@ internal sealed class BotGate : IDisposable
         public LinkedList<Waiter> Waiters { get; } = [];
         public TimeSpan PausedUntil { get; set; }
         public TimeSpan RefusedAt { get; set; }
+        public TimeSpan SucceededAt { get; set; } = TimeSpan.MinValue / 2;
         public int Refusals { get; set; }
     }
 

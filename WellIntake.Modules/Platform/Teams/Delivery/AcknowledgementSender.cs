@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,18 +13,18 @@ using WellIntake.Modules.Platform.Teams.References;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery;
 
-/// <summary>An acknowledgement that waits to be posted. <paramref name="RequestId"/> and <paramref name="Table"/> are null for a plain reply.</summary>
+/// <summary>An acknowledgement that waits to be posted.</summary>
 /// <param name="RequestId">The request that is acknowledged.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="To">Where it goes.</param>
 /// <param name="Message">What it says.</param>
 /// <param name="FoundBySweep">It was found on disk, so it may have been posted since: look again before posting.</param>
-internal sealed record PendingMessage(
-    string? RequestId, string? Table, ConversationAddress To, OutgoingMessage Message, bool FoundBySweep = false);
+internal sealed record PendingAcknowledgement(
+    string RequestId, string Table, ConversationAddress To, OutgoingMessage Message, bool FoundBySweep = false);
 
 /// <summary>
-/// Posts acknowledgements and plain replies after the 200 has gone out. An acknowledgement's request is on disk already:
-/// what a crash or a full channel leaves unposted is found there again, at start and in every sweep (WEB-2).
+/// Posts acknowledgements after the 200 has gone out. The request is on disk already: what a crash or a full channel
+/// leaves unposted is found there again, at start and in every sweep (WEB-2).
 /// </summary>
 internal sealed partial class AcknowledgementSender(
     ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, ReferenceStore references,
@@ -33,17 +34,17 @@ internal sealed partial class AcknowledgementSender(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    private readonly Channel<(PendingMessage Message, long Since)> _waiting =
-        Channel.CreateBounded<(PendingMessage, long)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<(PendingAcknowledgement Message, long Since, string? TraceParent)> _waiting =
+        Channel.CreateBounded<(PendingAcknowledgement, long, string?)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _unposted = new(StringComparer.Ordinal);
 
     /// <summary>Takes a message to be posted. Never waits; what does not fit is found by the next sweep.</summary>
-    public void Post(PendingMessage message)
+    public void Post(PendingAcknowledgement message)
     {
-        if (message.RequestId is { } id && !_unposted.TryAdd(id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
+        if (!_unposted.TryAdd(message.RequestId, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
             return;
-        if (_waiting.Writer.TryWrite((message, time.GetTimestamp())))
+        if (_waiting.Writer.TryWrite((message, time.GetTimestamp(), Activity.Current?.Id)))
             return;
         Done(message.RequestId);
         Log.Full(logger);
@@ -90,8 +91,9 @@ internal sealed partial class AcknowledgementSender(
     {
         try
         {
-            await foreach (var (message, since) in _waiting.Reader.ReadAllAsync(ct))
+            await foreach (var (message, since, traceParent) in _waiting.Reader.ReadAllAsync(ct))
             {
+                using var span = JobTelemetry.Continue("acknowledge", ActivityKind.Producer, traceParent);
                 try
                 {
                     await SendAsync(message, lookAgain: message.FoundBySweep || time.GetElapsedTime(since) >= LongestWait, ct);
@@ -112,18 +114,18 @@ internal sealed partial class AcknowledgementSender(
         }
     }
 
-    private async Task SendAsync(PendingMessage message, bool lookAgain, CancellationToken ct)
+    private async Task SendAsync(PendingAcknowledgement message, bool lookAgain, CancellationToken ct)
     {
-        if (lookAgain && message is { RequestId: { } late, Table: { } lateTable } && !await StillUnpostedAsync(lateTable, late, ct))
+        if (lookAgain && !await StillUnpostedAsync(message.Table, message.RequestId, ct))
             return;
         var result = await messenger.SendAsync(message.To, message.Message, ct);
         var now = time.GetUtcNow();
         await commits.CommitAsync(
             session =>
             {
-                DeliveryLedger.Add(session, message.RequestId, message.To, message.RequestId is null ? "reply" : "acknowledgement", "send", result, now);
-                if (message is { RequestId: { } id, Table: { } table } && result is { Outcome: SendOutcome.Sent, ActivityId: { } activity })
-                    RequestSql.SetCard(session, table, id, activity);
+                DeliveryLedger.Add(session, message.RequestId, message.To, "acknowledgement", "send", result, now);
+                if (result is { Outcome: SendOutcome.Sent, ActivityId: { } activity })
+                    RequestSql.SetCard(session, message.Table, message.RequestId, activity);
                 return true;
             },
             ct);
@@ -141,13 +143,15 @@ internal sealed partial class AcknowledgementSender(
     {
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
             foreach (var table in types.All.Select(t => t.RequestTable).OfType<string>().Distinct(StringComparer.Ordinal))
             {
+                if (!await commits.AnyAsync(table, RequestCardRow.UnacknowledgedSql, ct))
+                    continue;
+                await using var db = await contexts.CreateDbContextAsync(ct);
                 foreach (var row in await RequestCardRow.UnacknowledgedAsync(db, table, 1000, ct))
                 {
                     if (row.Address is { } address)
-                        Post(new PendingMessage(row.RequestId, table, address, new OutgoingMessage(CardJson.Write(PlatformCards.Working(row.RequestId)), null, "Working on it"), FoundBySweep: true));
+                        Post(new PendingAcknowledgement(row.RequestId, table, address, new OutgoingMessage(CardJson.Write(PlatformCards.Working(row.RequestId)), null, "Working on it"), FoundBySweep: true));
                 }
             }
         }
@@ -157,19 +161,19 @@ internal sealed partial class AcknowledgementSender(
         }
     }
 
-    private void Done(string? requestId)
+    private void Done(string requestId)
     {
-        if (requestId is not null && _unposted.TryRemove(requestId, out var posted))
+        if (_unposted.TryRemove(requestId, out var posted))
             posted.TrySetResult();
     }
 
     private static partial class Log
     {
-        [LoggerMessage(3010, LogLevel.Warning, "Too many messages wait to be posted; acknowledgements are picked up again by the next sweep")]
+        [LoggerMessage(3010, LogLevel.Warning, "Too many acknowledgements wait to be posted; the next sweep picks them up")]
         public static partial void Full(ILogger logger);
 
         [LoggerMessage(3011, LogLevel.Warning, "The acknowledgement of request {RequestId} could not be posted")]
-        public static partial void PostFailed(ILogger logger, string? requestId, Exception e);
+        public static partial void PostFailed(ILogger logger, string requestId, Exception e);
 
         [LoggerMessage(3012, LogLevel.Warning, "Unposted acknowledgements could not be looked for; the next sweep tries again")]
         public static partial void SweepFailed(ILogger logger, Exception e);

@@ -157,12 +157,8 @@ public sealed class DigestRenderingTests
     }
 
     [TestMethod]
-    public void Failed_AnError_ShowsTheIdOnly() =>
-        Assert.Contains("corr-1", TextOf(DigestCards.Failed("corr-1")), StringComparison.Ordinal);
-
-    [TestMethod]
     public void Render_AnUnknownFormat_IsRefused() =>
-        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(DigestView.Failed("x"), "pdf"));
+        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(new DigestView("x", [], []), "pdf"));
 
     [TestMethod]
     public async Task Cards_WrittenAndRead_AreTheSame()

@@ -27,7 +27,7 @@ public sealed class AcceptingTests
             var waiting = queue.ReceiveAsync(1, TimeSpan.FromSeconds(20), Ct);
             await rig.SayAsync("digest advisors", $"a{n}");
             var early = waiting.IsCompleted;
-            await rig.Get<Outbox>().DispatchAsync(Ct);
+            await rig.Get<OutboxDispatcher>().DispatchAsync(Ct);
 
             await using var lease = (await waiting).Single();
             var row = (await rig.RequestsAsync()).SingleOrDefault(r => r.RequestId == lease.Job.Id);
@@ -47,7 +47,7 @@ public sealed class AcceptingTests
         await using var rig = await BotRig.StartAsync(kind, running: false);
         await rig.SayAsync("digest advisors", "a1");
         var queue = rig.Get<IJobQueues>().Get(QueueNames.Digest);
-        await rig.Get<Outbox>().DispatchAsync(Ct);
+        await rig.Get<OutboxDispatcher>().DispatchAsync(Ct);
         await using var lease = (await queue.ReceiveAsync(1, TimeSpan.FromSeconds(20), Ct)).Single();
         var type = rig.Get<WellIntake.Modules.Platform.Jobs.JobTypes>().Find(lease.Job.Type)!;
         var job = (WellIntake.Modules.Digest.Contracts.DigestRequestJob)type.Parse(lease.Job) with { MessageId = "second" };
@@ -59,11 +59,11 @@ public sealed class AcceptingTests
         await Assert.ThrowsAsync<Exception>(() => rig.Get<RequestTracker>().AcceptAsync(request, s => s.Execute("INSERT INTO no_such_table VALUES (1)"), Ct));
 
         Assert.HasCount(1, await rig.RequestsAsync());
-        Assert.AreEqual(0, await rig.Get<Outbox>().DispatchAsync(Ct));
+        Assert.AreEqual(0, await rig.Get<OutboxDispatcher>().DispatchAsync(Ct));
         Assert.AreEqual(0, (await queue.GetStatisticsAsync(Ct)).Active);
         Assert.IsTrue(await rig.Get<RequestTracker>().AcceptAsync(request, null, Ct));
         Assert.IsFalse(await rig.Get<RequestTracker>().AcceptAsync(request, null, Ct));
-        await rig.Get<Outbox>().DispatchAsync(Ct);
+        await rig.Get<OutboxDispatcher>().DispatchAsync(Ct);
         Assert.AreEqual(1, (await queue.GetStatisticsAsync(Ct)).Active);
     }
 
@@ -86,7 +86,7 @@ public sealed class AcceptingTests
         };
         await rig.Get<IGroupCommit>().CommitAsync(s => Outbox.Add(s, QueueNames.Digest, sent, DateTimeOffset.UnixEpoch), Ct);
 
-        Assert.AreEqual(1, await rig.Get<Outbox>().DispatchAsync(Ct));
+        Assert.AreEqual(1, await rig.Get<OutboxDispatcher>().DispatchAsync(Ct));
 
         await using var lease = (await rig.Get<IJobQueues>().Get(QueueNames.Digest).ReceiveAsync(1, TimeSpan.FromSeconds(20), Ct)).Single();
         var job = lease.Job;

@@ -98,7 +98,8 @@ public sealed class CommandTests
         Assert.Contains("Cancelled", answer);
         var request = await rig.RequestAsync();
         Assert.AreEqual(RequestStatus.Cancelled, request.Status);
-        Assert.Contains("was cancelled", rig.Channel.Visible("chat").Single().Body);
+        await CardSaysCancelledAsync(rig);
+        Assert.AreEqual(1, rig.Channel.Visible("chat").Single().Updates);
         CollectionAssert.AreEqual(new[] { "queued:0", "processing:1", "cancelled:0" }, await rig.TimelineAsync(request.RequestId));
         Assert.Contains("It is cancelled", await SaidAsync(rig, "status", "a3"));
         Assert.Contains("It is finished already", await SaidAsync(rig, $"cancel {request.RequestId.ToUpperInvariant()}", "a4"));
@@ -160,8 +161,11 @@ public sealed class CommandTests
         var left = await rig.UntilAsync(async () => await queue.GetStatisticsAsync(Ct) is { Active: 0, Leased: 0, Scheduled: 0 } s ? s : null, Ct);
 
         Assert.AreEqual(0, left.DeadLettered);
-        Assert.Contains("was cancelled", rig.Channel.Visible("chat").Single().Body);
+        await CardSaysCancelledAsync(rig);
     }
+
+    private Task CardSaysCancelledAsync(BotRig rig) => rig.UntilAsync(
+        () => rig.Channel.Visible("chat") is [var only] && only.Body.Contains("was cancelled", StringComparison.Ordinal), Ct);
 
     private static async Task<string> SaidAsync(BotRig rig, string text, string id, string user = "user") =>
         Encoding.UTF8.GetString((await rig.SayAsync(text, id, user, deliveryMode: "expectReplies")).Body.Span);

@@ -129,6 +129,24 @@ public sealed class SendThrottleTests
         await PausesAsync(throttle, 1);
     }
 
+    [TestMethod, TestCategory("REL-5")]
+    public async Task SlowDown_SeveralConversationsWhileMoreAreServed_OthersGo()
+    {
+        using var throttle = Throttle();
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.IsTrue(await throttle.AcquireAsync("b", $"served{i}", Ct));
+            throttle.Succeeded("b", $"served{i}");
+        }
+
+        for (var i = 0; i < 3; i++)
+            throttle.SlowDown("b", $"refused{i}", null);
+
+        Assert.IsTrue(throttle.AcquireAsync("b", "other", Ct).IsCompletedSuccessfully);
+        throttle.SlowDown("b", "refused3", null);
+        Assert.IsFalse(throttle.AcquireAsync("b", "another", Ct).IsCompleted, "As many are refused as served: that is the bot's.");
+    }
+
     [TestMethod]
     public async Task SlowDown_SeveralConversations_PauseTheBot()
     {

@@ -17,9 +17,7 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
         new("email", FieldType.Email, 254) { Personal = true },
         new("phone", FieldType.Text, 60) { Personal = true },
         new("profileUrl", FieldType.Text, 500) { Personal = true },
-        new("location", FieldType.Place, 200),
-        new("city", FieldType.Text, 100),
-        new("state", FieldType.Text, 100),
+        .. SharedFields.Place,
         new("mobility", FieldType.Text),
         new("aum", FieldType.Money),
         new("growth", FieldType.Text),
@@ -35,10 +33,10 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
         new("compensation", FieldType.Text),
         new("summary", FieldType.Text, 20_000) { Personal = true },
         new("audience", FieldType.Audience, 60),
-        new("owner", FieldType.Email, 254) { Personal = true },
+        SharedFields.Owner,
         new("inVault", FieldType.YesNo, 20),
         new("publishedAt", FieldType.Date, 64),
-        new("modifiedAt", FieldType.Date, 64),
+        SharedFields.ModifiedAt,
     ],
     [["email"], ["name", "firm", "city"], ["name", "firm"], ["name"]])
 {
@@ -51,7 +49,7 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
 
     public override Expression<Func<Candidate, bool>> HasId(IReadOnlyList<string> ids) => c => ids.Contains(c.Id);
 
-    public override void Fill(Candidate entity, CrmField field, object? value)
+    protected override void FillOwn(Candidate entity, CrmField field, object? value)
     {
         switch (field.Name)
         {
@@ -62,9 +60,6 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
             case "email": entity.Email = (string?)value; break;
             case "phone": entity.Phone = (string?)value; break;
             case "profileUrl": entity.ProfileUrl = (string?)value; break;
-            case "location" when value is Place place: (entity.City, entity.State) = (place.City, place.State ?? entity.State); break;
-            case "city": entity.City = (string?)value ?? entity.City; break;
-            case "state": entity.State = (string?)value ?? entity.State; break;
             case "mobility": entity.Mobility = (string?)value; break;
             case "aum": (entity.AumText, entity.Aum) = value is MoneyValue aum ? (aum.Text, aum.Amount) : (null, null); break;
             case "growth": entity.GrowthText = (string?)value; break;
@@ -80,10 +75,8 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
             case "compensation": entity.CompensationText = (string?)value; break;
             case "summary": entity.Summary = (string?)value; break;
             case "audience": entity.Audience = (string?)value ?? ""; break;
-            case "owner": entity.Owner = (string?)value; break;
             case "inVault": entity.InVault = (bool?)value ?? false; break;
             case "publishedAt": entity.PublishedAt = (DateTimeOffset?)value ?? default; break;
-            case "modifiedAt": entity.ModifiedAt = (DateTimeOffset?)value ?? default; break;
         }
     }
 
@@ -93,9 +86,8 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
             entity.Audience = AudienceByTitle.For(entity.Title);
     }
 
-    public override bool Update(Candidate stored, Candidate fresh, IReadOnlySet<string> provided, RecordContext context)
+    protected override void TakeOwn(ref Merge merge, Candidate stored, Candidate fresh)
     {
-        var merge = new Merge(provided);
         stored.Name = merge.Take("name", stored.Name, fresh.Name);
         // The reference stays: people have written it down.
         stored.Title = merge.Take("title", stored.Title, fresh.Title);
@@ -103,8 +95,6 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
         stored.Email = merge.Take("email", stored.Email, fresh.Email);
         stored.Phone = merge.Take("phone", stored.Phone, fresh.Phone);
         stored.ProfileUrl = merge.Take("profileUrl", stored.ProfileUrl, fresh.ProfileUrl);
-        stored.City = merge.Take(provided.Contains("location") ? "location" : "city", stored.City, fresh.City);
-        stored.State = merge.Take(provided.Contains("location") ? "location" : "state", stored.State, fresh.State);
         stored.Mobility = merge.Take("mobility", stored.Mobility, fresh.Mobility);
         stored.AumText = merge.Take("aum", stored.AumText, fresh.AumText);
         stored.Aum = merge.Take("aum", stored.Aum, fresh.Aum);
@@ -122,13 +112,8 @@ internal sealed class CandidateTable() : CrmTable<Candidate>(
         stored.CompensationText = merge.Take("compensation", stored.CompensationText, fresh.CompensationText);
         stored.Summary = merge.Take("summary", stored.Summary, fresh.Summary);
         stored.Audience = merge.Take("audience", stored.Audience, fresh.Audience);
-        stored.Owner = merge.Take("owner", stored.Owner, fresh.Owner);
         stored.InVault = merge.Take("inVault", stored.InVault, fresh.InVault);
         stored.PublishedAt = merge.TakeDate("publishedAt", stored.PublishedAt, fresh.PublishedAt);
-        stored.ModifiedAt = merge.TakeDate("modifiedAt", stored.ModifiedAt, fresh.ModifiedAt);
-        if (merge.Changed && fresh.ModifiedAt == default)
-            stored.ModifiedAt = context.Now;
-        return merge.Changed;
     }
 
     public override Task<IReadOnlyList<TakenLocator<Candidate>>> PrepareAsync(WellIntakeDbContext db, IReadOnlyList<Candidate> inserted, CancellationToken ct) =>

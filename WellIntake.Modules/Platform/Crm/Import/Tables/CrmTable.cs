@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Platform.Crm.Import.Tables;
 
@@ -27,7 +28,14 @@ internal abstract class CrmTable<T>(CrmKind kind, IReadOnlyList<CrmField> fields
     public abstract Expression<Func<T, bool>> HasId(IReadOnlyList<string> ids);
 
     /// <summary>Puts a value that was read into the entity; null clears what may be empty.</summary>
-    public abstract void Fill(T entity, CrmField field, object? value);
+    public void Fill(T entity, CrmField field, object? value)
+    {
+        if (!SharedFields.Fill(entity, field, value))
+            FillOwn(entity, field, value);
+    }
+
+    /// <summary><see cref="Fill"/>, for the fields that no other kind of record has.</summary>
+    protected abstract void FillOwn(T entity, CrmField field, object? value);
 
     /// <summary>Fills what follows from the rest. Called once all fields are in.</summary>
     public abstract void Finish(T entity, RecordContext context);
@@ -44,5 +52,16 @@ internal abstract class CrmTable<T>(CrmKind kind, IReadOnlyList<CrmField> fields
     /// Copies from a freshly read entity what the file decides, and leaves the rest of the stored one alone.
     /// </summary>
     /// <returns>True when anything differed.</returns>
-    public abstract bool Update(T stored, T fresh, IReadOnlySet<string> provided, RecordContext context);
+    public bool Update(T stored, T fresh, IReadOnlySet<string> provided, RecordContext context)
+    {
+        var merge = new Merge(provided);
+        SharedFields.Take(ref merge, stored, fresh);
+        TakeOwn(ref merge, stored, fresh);
+        if (merge.Changed && stored is IModified modified && ((IModified)(object)fresh).ModifiedAt == default)
+            modified.ModifiedAt = context.Now;
+        return merge.Changed;
+    }
+
+    /// <summary><see cref="Update"/>, for the fields that no other kind of record has.</summary>
+    protected abstract void TakeOwn(ref Merge merge, T stored, T fresh);
 }

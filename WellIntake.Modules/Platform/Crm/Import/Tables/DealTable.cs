@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using WellIntake.Modules.Platform.Crm.Import.Values;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 
@@ -12,17 +11,15 @@ internal sealed class DealTable() : CrmTable<Deal>(
     [
         new("name", FieldType.Text, 300) { Required = true, Personal = true },
         new("stage", FieldType.Stage, 60) { Required = true },
-        new("candidateId", FieldType.Text, MaxIdLength),
+        SharedFields.CandidateId,
         new("firm", FieldType.Text, 200),
         new("amount", FieldType.Amount, 60),
-        new("location", FieldType.Place, 200),
-        new("city", FieldType.Text, 100),
-        new("state", FieldType.Text, 100),
-        new("owner", FieldType.Email, 254) { Personal = true },
+        .. SharedFields.Place,
+        SharedFields.Owner,
         new("description", FieldType.Text, 20_000) { Personal = true },
         new("createdAt", FieldType.Date, 64),
         new("closedAt", FieldType.Date, 64),
-        new("modifiedAt", FieldType.Date, 64),
+        SharedFields.ModifiedAt,
     ],
     [["name", "firm", "candidateId"], ["name", "firm"], ["name"]])
 {
@@ -34,23 +31,17 @@ internal sealed class DealTable() : CrmTable<Deal>(
 
     public override Expression<Func<Deal, bool>> HasId(IReadOnlyList<string> ids) => d => ids.Contains(d.Id);
 
-    public override void Fill(Deal entity, CrmField field, object? value)
+    protected override void FillOwn(Deal entity, CrmField field, object? value)
     {
         switch (field.Name)
         {
             case "name": entity.Name = (string)value!; break;
             case "stage": entity.Stage = (string)value!; break;
-            case "candidateId": entity.CandidateId = (string?)value; break;
             case "firm": entity.Firm = (string?)value; break;
             case "amount": entity.Amount = (double?)value; break;
-            case "location" when value is Place place: (entity.City, entity.State) = (place.City, place.State ?? entity.State); break;
-            case "city": entity.City = (string?)value ?? entity.City; break;
-            case "state": entity.State = (string?)value ?? entity.State; break;
-            case "owner": entity.Owner = (string?)value; break;
             case "description": entity.Description = (string?)value; break;
             case "createdAt": entity.CreatedAt = (DateTimeOffset?)value ?? default; break;
             case "closedAt": entity.ClosedAt = (DateTimeOffset?)value; break;
-            case "modifiedAt": entity.ModifiedAt = (DateTimeOffset?)value ?? default; break;
         }
     }
 
@@ -61,24 +52,15 @@ internal sealed class DealTable() : CrmTable<Deal>(
             entity.ClosedAt = null;
     }
 
-    public override bool Update(Deal stored, Deal fresh, IReadOnlySet<string> provided, RecordContext context)
+    protected override void TakeOwn(ref Merge merge, Deal stored, Deal fresh)
     {
-        var merge = new Merge(provided);
         stored.Name = merge.Take("name", stored.Name, fresh.Name);
         stored.Stage = merge.Take("stage", stored.Stage, fresh.Stage);
-        stored.CandidateId = merge.Take("candidateId", stored.CandidateId, fresh.CandidateId);
         stored.Firm = merge.Take("firm", stored.Firm, fresh.Firm);
         stored.Amount = merge.Take("amount", stored.Amount, fresh.Amount);
-        stored.City = merge.Take(provided.Contains("location") ? "location" : "city", stored.City, fresh.City);
-        stored.State = merge.Take(provided.Contains("location") ? "location" : "state", stored.State, fresh.State);
-        stored.Owner = merge.Take("owner", stored.Owner, fresh.Owner);
         stored.Description = merge.Take("description", stored.Description, fresh.Description);
         stored.CreatedAt = merge.TakeDate("createdAt", stored.CreatedAt, fresh.CreatedAt);
         stored.ClosedAt = merge.Take("closedAt", stored.ClosedAt, fresh.ClosedAt);
-        stored.ModifiedAt = merge.TakeDate("modifiedAt", stored.ModifiedAt, fresh.ModifiedAt);
-        if (merge.Changed && fresh.ModifiedAt == default)
-            stored.ModifiedAt = context.Now;
-        return merge.Changed;
     }
 
     public override void Inserting(Deal entity, RecordContext context)

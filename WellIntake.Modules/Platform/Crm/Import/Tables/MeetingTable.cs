@@ -13,12 +13,12 @@ internal sealed class MeetingTable() : CrmTable<Meeting>(
         new("startsAt", FieldType.Date, 64) { Required = true },
         new("endsAt", FieldType.Date, 64),
         new("duration", FieldType.Minutes, 40),
-        new("candidateId", FieldType.Text, MaxIdLength),
+        SharedFields.CandidateId,
         new("dealId", FieldType.Text, MaxIdLength),
         new("participants", FieldType.Text, 2_000) { Personal = true },
         new("outcome", FieldType.Text, 4_000) { Personal = true },
-        new("owner", FieldType.Email, 254) { Personal = true },
-        new("modifiedAt", FieldType.Date, 64),
+        SharedFields.Owner,
+        SharedFields.ModifiedAt,
     ],
     [["title", "startsAt", "participants"], ["title", "startsAt"]])
 {
@@ -30,7 +30,7 @@ internal sealed class MeetingTable() : CrmTable<Meeting>(
 
     public override Expression<Func<Meeting, bool>> HasId(IReadOnlyList<string> ids) => m => ids.Contains(m.Id);
 
-    public override void Fill(Meeting entity, CrmField field, object? value)
+    protected override void FillOwn(Meeting entity, CrmField field, object? value)
     {
         switch (field.Name)
         {
@@ -41,12 +41,9 @@ internal sealed class MeetingTable() : CrmTable<Meeting>(
                 entity.DurationMinutes = (int)(end - entity.StartsAt).TotalMinutes;
                 break;
             case "duration": entity.DurationMinutes = (int?)value ?? entity.DurationMinutes; break;
-            case "candidateId": entity.CandidateId = (string?)value; break;
             case "dealId": entity.DealId = (string?)value; break;
             case "participants": entity.Participants = (string?)value; break;
             case "outcome": entity.Outcome = (string?)value; break;
-            case "owner": entity.Owner = (string?)value; break;
-            case "modifiedAt": entity.ModifiedAt = (DateTimeOffset?)value ?? default; break;
         }
     }
 
@@ -54,21 +51,14 @@ internal sealed class MeetingTable() : CrmTable<Meeting>(
     {
     }
 
-    public override bool Update(Meeting stored, Meeting fresh, IReadOnlySet<string> provided, RecordContext context)
+    protected override void TakeOwn(ref Merge merge, Meeting stored, Meeting fresh)
     {
-        var merge = new Merge(provided);
         stored.Title = merge.Take("title", stored.Title, fresh.Title);
         stored.StartsAt = merge.TakeDate("startsAt", stored.StartsAt, fresh.StartsAt);
-        stored.DurationMinutes = merge.Take(provided.Contains("duration") ? "duration" : "endsAt", stored.DurationMinutes, fresh.DurationMinutes);
-        stored.CandidateId = merge.Take("candidateId", stored.CandidateId, fresh.CandidateId);
+        stored.DurationMinutes = merge.Take(merge.Provides("duration") ? "duration" : "endsAt", stored.DurationMinutes, fresh.DurationMinutes);
         stored.DealId = merge.Take("dealId", stored.DealId, fresh.DealId);
         stored.Participants = merge.Take("participants", stored.Participants, fresh.Participants);
         stored.Outcome = merge.Take("outcome", stored.Outcome, fresh.Outcome);
-        stored.Owner = merge.Take("owner", stored.Owner, fresh.Owner);
-        stored.ModifiedAt = merge.TakeDate("modifiedAt", stored.ModifiedAt, fresh.ModifiedAt);
-        if (merge.Changed && fresh.ModifiedAt == default)
-            stored.ModifiedAt = context.Now;
-        return merge.Changed;
     }
 
     public override void Inserting(Meeting entity, RecordContext context)

@@ -6,6 +6,9 @@ internal ref struct Merge(IReadOnlySet<string> provided)
     /// <summary>True once a field differed.</summary>
     public bool Changed { get; private set; }
 
+    /// <summary>True when the file fills <paramref name="field"/>.</summary>
+    public bool Provides(string field) => provided.Contains(field);
+
     /// <summary>The fresh value where the file fills <paramref name="field"/>, else the stored one.</summary>
     public TValue Take<TValue>(string field, TValue stored, TValue fresh)
     {

@@ -11,10 +11,10 @@ internal sealed class NoteTable() : CrmTable<Note>(
     [
         new("text", FieldType.Text, 100_000) { Required = true, Personal = true },
         new("kind", FieldType.NoteKind, 40),
-        new("candidateId", FieldType.Text, MaxIdLength),
+        SharedFields.CandidateId,
         new("meetingId", FieldType.Text, MaxIdLength),
         new("author", FieldType.Text, 254) { Personal = true },
-        new("owner", FieldType.Email, 254) { Personal = true },
+        SharedFields.Owner,
         new("createdAt", FieldType.Date, 64),
     ],
     [["candidateId", "text"], ["text"]])
@@ -27,16 +27,14 @@ internal sealed class NoteTable() : CrmTable<Note>(
 
     public override Expression<Func<Note, bool>> HasId(IReadOnlyList<string> ids) => n => ids.Contains(n.Id);
 
-    public override void Fill(Note entity, CrmField field, object? value)
+    protected override void FillOwn(Note entity, CrmField field, object? value)
     {
         switch (field.Name)
         {
             case "text": entity.Text = (string)value!; break;
             case "kind": entity.Kind = (string?)value ?? "note"; break;
-            case "candidateId": entity.CandidateId = (string?)value; break;
             case "meetingId": entity.MeetingId = (string?)value; break;
             case "author": entity.Author = (string?)value; break;
-            case "owner": entity.Owner = (string?)value; break;
             case "createdAt": entity.CreatedAt = (DateTimeOffset?)value ?? default; break;
         }
     }
@@ -45,17 +43,13 @@ internal sealed class NoteTable() : CrmTable<Note>(
     {
     }
 
-    public override bool Update(Note stored, Note fresh, IReadOnlySet<string> provided, RecordContext context)
+    protected override void TakeOwn(ref Merge merge, Note stored, Note fresh)
     {
-        var merge = new Merge(provided);
         stored.Text = merge.Take("text", stored.Text, fresh.Text);
         stored.Kind = merge.Take("kind", stored.Kind, fresh.Kind);
-        stored.CandidateId = merge.Take("candidateId", stored.CandidateId, fresh.CandidateId);
         stored.MeetingId = merge.Take("meetingId", stored.MeetingId, fresh.MeetingId);
         stored.Author = merge.Take("author", stored.Author, fresh.Author);
-        stored.Owner = merge.Take("owner", stored.Owner, fresh.Owner);
         stored.CreatedAt = merge.TakeDate("createdAt", stored.CreatedAt, fresh.CreatedAt);
-        return merge.Changed;
     }
 
     public override void Inserting(Note entity, RecordContext context)

@@ -11,26 +11,34 @@ internal sealed class JournalLock : IDisposable
     private readonly FileStream? _file;
 
     /// <summary>Takes the lock beside the database. A database in memory needs none.</summary>
-    /// <exception cref="JobQueueUnavailableException">Another process has it.</exception>
+    /// <exception cref="JobQueueUnavailableException">Another process has it, or nothing can be written there.</exception>
     public JournalLock(string connectionString)
     {
         var source = new SqliteConnectionStringBuilder(connectionString).DataSource;
         if (string.IsNullOrEmpty(source) || source == ":memory:" || source.StartsWith("file:", StringComparison.Ordinal))
             return;
         var path = Path.GetFullPath(source) + ".lock";
-        CreateFolder(Path.GetDirectoryName(path)!);
         try
         {
+            CreateFolder(Path.GetDirectoryName(path)!);
             _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (IsHeld(e))
         {
             throw new JobQueueUnavailableException(
                 $"The journal {source} is in use by another process. Stop that one, or give this one a data folder of its own (WELLINTAKE_DATA).", e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JobQueueUnavailableException(
+                $"The journal {source} cannot be written: make its folder writable, or set another (WELLINTAKE_DATA). The system says: {e.Message}", e);
+        }
     }
 
     public void Dispose() => _file?.Dispose();
+
+    // What the systems call it when another has the file: EAGAIN on Linux and macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) is 11 or 35 or 32;
 
     private static void CreateFolder(string folder)
     {

@@ -41,7 +41,7 @@ internal sealed class JournalTable
         _insert =
             $"INSERT INTO {table} (seq, id, type, priority, enqueued_at, expires_at, due, spilled, fairness_key, ordering_key, " +
             $"correlation_id, trace_parent, extra, body) VALUES ({string.Join(", ", Enumerable.Range(0, InsertColumns).Select(i => $"@p{i}"))})";
-        _delete = $"DELETE FROM {table} WHERE seq = @p0";
+        _delete = $"DELETE FROM {table} WHERE seq BETWEEN @p0 AND @p1";
         _change = $"UPDATE {table} SET delivery_count = @p1, due = @p2 WHERE seq = @p0";
         _mark = $"UPDATE {table} SET delivery_count = @p1 WHERE seq = @p0";
         _bury = $"UPDATE {table} SET dead = 1, delivery_count = @p1, reason = @p2, description = @p3 WHERE seq = @p0";
@@ -73,7 +73,10 @@ internal sealed class JournalTable
             .Run();
     }
 
-    public void Delete(SqliteCommitSession session, long sequence) => session.Prepare(_delete).Bind(0, sequence).Run();
+    public void Delete(SqliteCommitSession session, long sequence) => Delete(session, sequence, sequence);
+
+    /// <summary>Deletes every job from <paramref name="first"/> to <paramref name="last"/>, both among them.</summary>
+    public void Delete(SqliteCommitSession session, long first, long last) => session.Prepare(_delete).Bind(0, first).Bind(1, last).Run();
 
     public void Change(SqliteCommitSession session, long sequence, int deliveryCount, long due) =>
         session.Prepare(_change).Bind(0, sequence).Bind(1, deliveryCount).Bind(2, due).Run();

@@ -2,14 +2,15 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 
 /// <summary>Jobs on their way into the journal, and from there into the queue.</summary>
 internal sealed class SendItem(
-    QueueState queue, JournalTable table, IReadOnlyList<JobEntry> entries, IReadOnlyList<UInt128> ids, Func<ICommitSession, bool>? alongside) : CommitItem
+    QueueState queue, JournalTable table, List<JobEntry> entries, Func<ICommitSession, bool>? alongside) : CommitItem
 {
     private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _accepted;
 
-    public IReadOnlyList<JobEntry> Entries => entries;
+    public List<JobEntry> Entries => entries;
 
-    public IReadOnlyList<UInt128> Ids => ids;
+    /// <summary>The ids that it holds in the duplicate window.</summary>
+    public ReadOnlyMemory<UInt128> Ids { get; set; }
 
     public Task<bool> Done => _done.Task;
 

@@ -12,6 +12,7 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
     private readonly Lock _gate = new();
     private readonly Queue<(JobEntry Entry, long Since)> _inHand = new();
     private readonly List<JobEntry> _marking = [];
+    private readonly List<long> _removing = [];
     private List<Note> _pending = [];
     private List<Note> _writing = [];
     private TaskCompletionSource? _pendingDone;
@@ -33,6 +34,16 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
         }
     }
 
+    /// <summary>Something was settled or put off, and is not on disk yet.</summary>
+    public bool HasNotes
+    {
+        get
+        {
+            lock (_gate)
+                return _pending.Count > 0 || _writing.Count > 0;
+        }
+    }
+
     public void Leased(JobEntry entry)
     {
         lock (_gate)
@@ -51,12 +62,13 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
     public void Write(SqliteCommitSession session)
     {
         Gather();
+        _removing.Clear();
         foreach (var note in _writing)
         {
             switch (note.Kind)
             {
                 case NoteKind.Remove:
-                    table.Delete(session, note.Sequence);
+                    _removing.Add(note.Sequence);
                     break;
                 case NoteKind.Change:
                     table.Change(session, note.Sequence, note.Count, note.Due);
@@ -67,11 +79,30 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
             }
         }
 
+        // A job's removal is the last that is noted of it, so all of them may come after the rest.
+        Remove(session);
+
         // Last: the count of a job in hand is newer than any note about it.
         foreach (var entry in _marking)
         {
             if (entry.State == JobState.Leased)
                 table.Mark(session, entry.Sequence, entry.DeliveryCount);
+        }
+    }
+
+    /// <summary>Jobs that were sent together are mostly settled together: a statement for each run of numbers, not for each.</summary>
+    private void Remove(SqliteCommitSession session)
+    {
+        _removing.Sort();
+        for (var i = 0; i < _removing.Count;)
+        {
+            var first = i;
+            while (++i < _removing.Count && _removing[i] == _removing[i - 1] + 1)
+            {
+                // The run goes on.
+            }
+
+            table.Delete(session, _removing[first], _removing[i - 1]);
         }
     }
 

@@ -7,11 +7,12 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 internal sealed class SqliteCommitSession : ICommitSession, IDisposable
 {
     private const int BusyMilliseconds = 250;
-    private const int CheckpointPages = 4_000;
 
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
+    private string? _lastText;
+    private SqliteStatement? _lastStatement;
     private bool _inTransaction;
 
     /// <summary>Opens the database: WAL, and every commit on disk before it returns.</summary>
@@ -25,7 +26,8 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
             Prepare($"PRAGMA busy_timeout={BusyMilliseconds}").Run();
             Prepare("PRAGMA journal_mode=WAL").Run();
             Prepare("PRAGMA synchronous=FULL").Run();
-            Prepare($"PRAGMA wal_autocheckpoint={CheckpointPages}").Run();
+            // Checkpoints are made by SqliteCheckpoints.
+            Prepare("PRAGMA wal_autocheckpoint=0").Run();
         }
         catch
         {
@@ -34,10 +36,21 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
         }
     }
 
+    /// <summary>The connection itself; not to be closed.</summary>
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>How many pages it has written to the log since it was asked last.</summary>
+    public long TakePagesWritten()
+    {
+        raw.sqlite3_db_status(_database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
+
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {
         var statement = Bound(sql, values);
-        return statement.Run();
+        statement.Run();
+        return statement.Changes;
     }
 
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
@@ -53,11 +66,18 @@ internal sealed class SqliteCommitSession : ICommitSession, IDisposable
         }
     }
 
-    /// <summary>The statement of that text, prepared once.</summary>
+    /// <summary>The statement of that text, prepared once, with nothing bound.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements[sql] = statement = new SqliteStatement(_database, sql);
+        // A commit is mostly one statement run again and again: its text need not be hashed for each job.
+        if (!ReferenceEquals(sql, _lastText) || _lastStatement is not { } statement)
+        {
+            if (!_statements.TryGetValue(sql, out statement))
+                _statements[sql] = statement = new SqliteStatement(_database, sql);
+            (_lastText, _lastStatement) = (sql, statement);
+        }
+
+        statement.Unbind();
         return statement;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,8 @@ internal sealed partial class SqliteGroupCommit
     private TimeSpan _pause = ShortestPause;
     private long _unwritableSince;
     private bool _unwritable;
+    private int _answered;
+    private long _commitTime;
 
     private void Run()
     {
@@ -21,10 +24,14 @@ internal sealed partial class SqliteGroupCommit
         try
         {
             while (Gather(batch))
+            {
                 Work(batch);
+                Checkpoint();
+            }
         }
         finally
         {
+            _checkpoints.Dispose();
             _session?.Dispose();
             _ended.TrySetResult();
         }
@@ -38,7 +45,7 @@ internal sealed partial class SqliteGroupCommit
         AskWriters();
         if (batch.Count == 0 && _asked.Count == 0)
             return;
-        if (!TryCommit(_asked, batch, out var failure))
+        if (!TryCommit(_asked, batch, isOpen: true, out var failure))
         {
             if (SqliteFailure.IsUnwritable(failure))
                 WaitUntilWritable(batch, failure);
@@ -47,6 +54,7 @@ internal sealed partial class SqliteGroupCommit
             return;
         }
 
+        _answered = batch.Count;
         Succeeded();
         foreach (var writer in _asked)
             Tell(static w => w.Committed(), writer);
@@ -56,8 +64,18 @@ internal sealed partial class SqliteGroupCommit
         KeepLazyAwake();
     }
 
-    /// <summary>Everything in one transaction, or nothing.</summary>
-    private bool TryCommit(List<ILazyWriter> writers, List<CommitItem> items, [NotNullWhen(false)] out Exception? failure)
+    /// <summary>After the callers have their answer, so that none waits for it.</summary>
+    private void Checkpoint()
+    {
+        if (_session is null)
+            return;
+        _checkpoints.Written(_session.TakePagesWritten());
+        if (_checkpoints.IsTurn())
+            _checkpoints.Make(_session.Connection);
+    }
+
+    /// <summary>Everything in one transaction, or nothing. Into an open one those are taken who come while it is written.</summary>
+    private bool TryCommit(List<ILazyWriter> writers, List<CommitItem> items, bool isOpen, [NotNullWhen(false)] out Exception? failure)
     {
         try
         {
@@ -65,9 +83,12 @@ internal sealed partial class SqliteGroupCommit
             _session.Begin();
             foreach (var writer in writers)
                 writer.Write(_session);
-            foreach (var item in items)
-                item.Write(_session);
+            var until = Stopwatch.GetTimestamp() + Math.Min(_commitTime, LongestWait);
+            for (var i = 0; i < items.Count || (isOpen && TakeIn(items, until)); i++)
+                items[i].Write(_session);
+            var began = Stopwatch.GetTimestamp();
             _session.Commit();
+            _commitTime = Stopwatch.GetTimestamp() - began;
             failure = null;
             return true;
         }
@@ -102,7 +123,7 @@ internal sealed partial class SqliteGroupCommit
     {
         foreach (var writer in _asked)
         {
-            if (TryCommit([writer], [], out var failure))
+            if (TryCommit([writer], [], isOpen: false, out var failure))
                 Tell(static w => w.Committed(), writer);
             else if (!SqliteFailure.IsUnwritable(failure))
                 Drop(writer, failure);
@@ -112,7 +133,7 @@ internal sealed partial class SqliteGroupCommit
         while (left < batch.Count)
         {
             var item = batch[left];
-            if (TryCommit([], [item], out var failure))
+            if (TryCommit([], [item], isOpen: false, out var failure))
             {
                 Tell(static i => i.Committed(), item);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
@@ -10,6 +11,8 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
 {
     private const int MaxSpins = 30;
+    private const int Enough = 32;
+    private static readonly long LongestWait = Stopwatch.Frequency / 2_000;
 
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
@@ -17,6 +20,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<CommitItem> _incoming = [];
     private readonly List<ILazyWriter> _writers = [];
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly SemaphoreSlim _places;
     private readonly AutoResetEvent _work = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +34,7 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
     public SqliteGroupCommit(JournalOptions options, TimeProvider time, ILogger<SqliteGroupCommit> logger)
     {
         (_options, _time, _logger) = (options, time, logger);
+        _checkpoints = new SqliteCheckpoints(options.ConnectionString, logger);
         _places = new SemaphoreSlim(options.MaxWaiting, options.MaxWaiting);
         new Thread(Run) { IsBackground = true, Name = "group commit" }.Start();
     }
@@ -160,6 +165,37 @@ internal sealed partial class SqliteGroupCommit : IGroupCommit, IAsyncDisposable
         var spin = default(SpinWait);
         while (spin.Count < MaxSpins && Volatile.Read(ref _arrived) == 0)
             spin.SpinOnce(sleep1Threshold: -1);
+    }
+
+    /// <summary>
+    /// Takes those into an open transaction who came while it was written. Where several were answered, several come again:
+    /// committing the first of them would have the rest wait for two commits. So it waits for as many as last time, but
+    /// <paramref name="until"/> no longer than a commit takes, which at worst doubles what one costs. A crowd's first
+    /// dozens make the commit cheap enough for each: the rest come meanwhile, and have the next.
+    /// </summary>
+    /// <returns>Whether any were added to the batch.</returns>
+    private bool TakeIn(List<CommitItem> batch, long until)
+    {
+        var before = batch.Count;
+        if (before >= Enough)
+            return false;
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _arrived) == 0)
+        {
+            if (before >= _answered || Stopwatch.GetTimestamp() >= until)
+                return false;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_gate)
+            Collect(batch);
+        for (var i = batch.Count - 1; i >= before; i--)
+        {
+            if (DropIfCancelled(batch[i]))
+                batch.RemoveAt(i);
+        }
+
+        return batch.Count > before;
     }
 
     private void Collect(List<CommitItem> batch)

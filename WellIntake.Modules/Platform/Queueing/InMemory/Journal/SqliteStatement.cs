@@ -41,11 +41,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, string? value)
     {
+        // What is not bound is null.
         if (value is null)
-        {
-            Check(raw.sqlite3_bind_null(_statement, _slots[index]));
             return this;
-        }
 
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (most > _text.Length)
@@ -97,8 +95,11 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end. Returns how many rows it changed.</summary>
-    public int Run()
+    /// <summary>How many rows the last run changed, of this or another statement of the connection.</summary>
+    public int Changes => raw.sqlite3_changes(_database);
+
+    /// <summary>Runs it to its end.</summary>
+    public void Run()
     {
         try
         {
@@ -106,8 +107,6 @@ internal sealed class SqliteStatement : IDisposable
             {
                 // Rows of a statement that is run for its effect are of no interest.
             }
-
-            return raw.sqlite3_changes(_database);
         }
         finally
         {
@@ -126,12 +125,11 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
+    /// <summary>Every parameter is null again, also those that a use before this one left bound because it failed.</summary>
+    public void Unbind() => raw.sqlite3_clear_bindings(_statement);
+
     /// <summary>Ready to be bound and run again.</summary>
-    public void Reset()
-    {
-        raw.sqlite3_reset(_statement);
-        raw.sqlite3_clear_bindings(_statement);
-    }
+    public void Reset() => raw.sqlite3_reset(_statement);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

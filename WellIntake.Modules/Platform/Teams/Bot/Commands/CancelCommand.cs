@@ -1,12 +1,15 @@
-using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.Delivery;
 
 namespace WellIntake.Modules.Platform.Teams.Bot.Commands;
 
-/// <summary>Cancels a request of the asker's, typed or by the card's button. Only the person who asked can.</summary>
-internal sealed class CancelCommand(RequestDirectory requests, RequestTracker tracker, RunningRequests running, RequestCards cards)
+/// <summary>
+/// Cancels a request of the asker's, typed or by the card's button. Only the person who asked can. The answer does not
+/// wait for the channel: that the request's card is to say so is part of the commit, and it is changed in the background.
+/// </summary>
+internal sealed class CancelCommand(
+    RequestDirectory requests, RequestTracker tracker, RunningRequests running, PendingReplies pending, ReplySender replies)
     : IChatCommand, ICardActionHandler
 {
     public IReadOnlyList<string> Words { get; } = ["cancel"];
@@ -50,19 +53,14 @@ internal sealed class CancelCommand(RequestDirectory requests, RequestTracker tr
     {
         if (request.UserId != message.UserId)
             return (CancelOutcome.Finished, "Only the person who asked can cancel it.");
-        var outcome = await tracker.CancelAsync(request.Table, request.RequestId, message.RequestId, ct);
+        var change = pending.MakeChange(
+            request.Table, request.RequestId, message.Where,
+            new OutgoingMessage(CardJson.Write(PlatformCards.Cancelled(request.RequestId)), null, "Cancelled"));
+        var outcome = await tracker.CancelAsync(request.Table, request.RequestId, message.RequestId, session => pending.Add(session, change), ct);
         if (outcome is not CancelOutcome.Cancelled)
             return (outcome, outcome is CancelOutcome.Finished ? "It is finished already." : null);
         running.Cancel(request.RequestId);
-        try
-        {
-            await cards.ShowAsync(request.Table, request.RequestId, "result", CardJson.Write(PlatformCards.Cancelled(request.RequestId)), "Cancelled", ct);
-        }
-        catch (Exception e) when (e is DeliveryFailedException or PermanentJobException)
-        {
-            // The request is cancelled all the same; only its card still says otherwise.
-        }
-
+        replies.Post(change);
         return (outcome, null);
     }
 }

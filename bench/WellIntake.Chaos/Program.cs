@@ -1,0 +1,3 @@
+using WellIntake.Chaos.Commands;
+
+return await ChaosCommandLine.InvokeAsync(args);
