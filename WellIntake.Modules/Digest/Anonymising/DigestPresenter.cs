@@ -45,7 +45,7 @@ internal sealed partial class DigestPresenter(
                 shown.Add(candidate);
         }
 
-        return new ShownDigest(result.Spec, shown, result.Totals, result.Nearest, result.Elapsed, result.Cards.Count - shown.Count) 
+        return new ShownDigest(result.Spec, shown, result.Totals, result.Nearest, result.Elapsed, result.Cards.Count - shown.Count)
         {
             Identities = [.. identities.Values],
             Age = result.Age,
