@@ -143,11 +143,9 @@ internal sealed partial class AcknowledgementSender(
     {
         try
         {
+            await using var db = await contexts.CreateDbContextAsync(ct);
             foreach (var table in types.All.Select(t => t.RequestTable).OfType<string>().Distinct(StringComparer.Ordinal))
             {
-                if (!await commits.AnyAsync(table, RequestCardRow.UnacknowledgedSql, ct))
-                    continue;
-                await using var db = await contexts.CreateDbContextAsync(ct);
                 foreach (var row in await RequestCardRow.UnacknowledgedAsync(db, table, 1000, ct))
                 {
                     if (row.Address is { } address)
