@@ -92,7 +92,7 @@ internal sealed class StubModel : IAsyncDisposable
             await Gate.WaitAsync(end.Token);
         if (reply.Hangs)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (context.RequestAborted.IsCancellationRequested)
                 GivenUp.Release();
             return;
