@@ -16,6 +16,7 @@ internal static class FlatSettings
         ("WELLINTAKE_DATA", "WellIntake:DataFolder", false),
         ("TEAMS_BOT_APP_ID", "WellIntake:Teams:AppId", false),
         ("TEAMS_BOT_APP_PASSWORD", "WellIntake:Teams:AppPassword", true),
+        ("AZURE_AI_CHAT_ENDPOINT", "WellIntake:LanguageModel:Endpoint", false),
         ("ZOHO_ACCOUNTS_URL", "WellIntake:Zoho:AccountsUrl", false),
         ("ZOHO_CLIENT_ID", "WellIntake:Zoho:ClientId", false),
         ("ZOHO_CLIENT_SECRET", "WellIntake:Zoho:ClientSecret", true),

@@ -44,7 +44,7 @@ internal sealed class Anonymiser(Vocabulary words) : IAnonymiser
             Mood = card.Sentiment.Mood,
             Enthusiasm = card.Sentiment.Enthusiasm,
             HasSpoken = card.Sentiment.DecidedBy.Count > 0,
-            RedFlags = [.. card.RedFlags.Select(f => RedFlagReader.Names.Contains(f.Name) ? f.Name : "Needs a closer look").Distinct(StringComparer.Ordinal)],
+            RedFlags = [.. card.RedFlags.Select(f => RedFlagReader.Severities.ContainsKey(f.Name) ? f.Name : "Needs a closer look").Distinct(StringComparer.Ordinal)],
             InVault = card.InVault,
             PublishedAt = card.PublishedAt,
         };

@@ -121,7 +121,7 @@ internal sealed partial class DigestPresenter(
     private static partial class Log
     {
         // The kind, never the value (OBS-3).
-        [LoggerMessage(4210, LogLevel.Warning, "Candidate {CandidateId} was held back by the privacy check: {Identifier} found")]
+        [LoggerMessage(3130, LogLevel.Warning, "Candidate {CandidateId} was held back by the privacy check: {Identifier} found")]
         public static partial void HeldBack(ILogger logger, string candidateId, IdentifierKind identifier);
     }
 }

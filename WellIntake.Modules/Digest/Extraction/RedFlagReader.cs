@@ -7,11 +7,11 @@ internal static class RedFlagReader
 {
     private const int NegationReach = 6;
 
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal);
     private static readonly PhraseLexicon<(string Name, int Severity)> Lexicon = Load();
 
-    /// <summary>Every name that a flag of the word list can have.</summary>
-    public static IReadOnlySet<string> Names => Known;
+    /// <summary>How grave each flag is, 1–5, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, int> Severities =
+        LexiconFile.Read("red-flags.txt", 3).ToDictionary(cells => cells[0], cells => int.Parse(cells[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     /// <summary>Each flag once, with the first sentence that raises it, the gravest first. Denied ones raise none.</summary>
     public static IReadOnlyList<RedFlag> Read(IEnumerable<Statement> statements)
@@ -26,15 +26,18 @@ internal static class RedFlagReader
             }
         }
 
-        return [.. flags.Values.OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)];
+        return InOrder(flags.Values);
     }
+
+    /// <summary>The gravest first.</summary>
+    public static IReadOnlyList<RedFlag> InOrder(IEnumerable<RedFlag> flags) =>
+        [.. flags.OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)];
 
     private static PhraseLexicon<(string Name, int Severity)> Load()
     {
         var lexicon = new PhraseLexicon<(string, int)>();
         foreach (var cells in LexiconFile.Read("red-flags.txt", 3))
         {
-            Known.Add(cells[0]);
             var severity = int.Parse(cells[1], CultureInfo.InvariantCulture);
             foreach (var phrase in cells[2].Split('|'))
                 lexicon.Add(phrase, (cells[0], severity));

@@ -38,6 +38,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<CrmSyncState> CrmSync => Set<CrmSyncState>();
     /// <summary>Who reads the CRM now.</summary>
     public DbSet<CrmSyncLease> CrmSyncLeases => Set<CrmSyncLease>();
+    /// <summary>Replies of the language model.</summary>
+    public DbSet<ModelResult> ModelResults => Set<ModelResult>();
+    /// <summary>What was used of the language model's budget.</summary>
+    public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

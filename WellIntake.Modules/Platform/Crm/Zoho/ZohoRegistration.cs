@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +42,7 @@ internal static class ZohoRegistration
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.TryAddSingleton(new ZohoJitter(static () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24)));
+        services.TryAddSingleton(RetryJitter.OfSystem);
         services.AddSingleton<ZohoHttp>();
         services.AddSingleton<ZohoTokens>();
         services.AddSingleton<ZohoClient>();

@@ -12,7 +12,7 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// removal sends a job twice under one id: the duplicate window drops it, and if that is over, its request row does.
 /// </summary>
 internal sealed partial class Outbox(
-    OutboxDispatcher dispatcher, IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, QueueingTopology topology, TimeProvider time,
+    OutboxDispatcher dispatcher, IDbContextFactory<WellIntakeDbContext> contexts, QueueingTopology topology, TimeProvider time,
     ILogger<Outbox> logger) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
@@ -50,15 +50,10 @@ internal sealed partial class Outbox(
         {
             try
             {
-                var waiting = 0;
-                if (await commits.AnyAsync("outbox", where: null, stoppingToken))
-                {
-                    await dispatcher.DispatchAsync(stoppingToken);
-                    (waiting, var setAside) = await CountAsync(stoppingToken);
-                    if (setAside > 0 && !told)
-                        Log.SetAside(logger, setAside);
-                }
-
+                await dispatcher.DispatchAsync(stoppingToken);
+                var (waiting, setAside) = await CountAsync(stoppingToken);
+                if (setAside > 0 && !told)
+                    Log.SetAside(logger, setAside);
                 told = true;
 
                 // Where rows and journal share a commit, only what an earlier composition left can be here.

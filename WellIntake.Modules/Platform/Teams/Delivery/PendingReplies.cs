@@ -81,8 +81,6 @@ internal sealed partial class PendingReplies(
     /// <returns>What was taken, and whether there may be more.</returns>
     public async Task<(IReadOnlyList<PendingReply> Taken, bool More)> TakeAsync(CancellationToken ct)
     {
-        if (!await commits.AnyAsync("pending_replies", where: null, ct))
-            return ([], false);
         var now = time.GetUtcNow();
         var oldest = now - options.Value.ReplyMaxAge;
         // The journal in the rows' database lets only one process in: whoever held a row before this one started is gone.

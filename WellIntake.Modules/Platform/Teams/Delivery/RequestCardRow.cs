@@ -19,12 +19,6 @@ internal sealed class RequestCardRow
     public string? BotId { get; set; }
     public string? UnreachableReason { get; set; }
 
-    /// <summary>
-    /// What is true of a request whose acknowledgement has not been posted. The first condition says nothing new: it
-    /// repeats the partial index's own, without which SQLite reads the table.
-    /// </summary>
-    public const string UnacknowledgedSql = RequestStatusText.UnfinishedSql + " AND status IN ('queued', 'processing') AND card_activity_id IS NULL";
-
     /// <summary>Null when there is no reference to the conversation.</summary>
     public ConversationAddress? Address => ServiceUrl is null || ChannelId is null || BotId is null
         ? null
@@ -38,7 +32,8 @@ internal sealed class RequestCardRow
     public static Task<List<RequestCardRow>> UnacknowledgedAsync(
         WellIntakeDbContext db, string table, int atMost, CancellationToken ct) =>
         db.Database.SqlQueryRaw<RequestCardRow>(
-            Select(table) + $"WHERE {UnacknowledgedSql} AND c.unreachable_reason IS NULL ORDER BY r.created_at LIMIT {{0}}",
+            // The first condition says nothing new: it repeats the partial index's own, without which SQLite reads the table.
+            Select(table) + $"WHERE r.{RequestStatusText.UnfinishedSql} AND r.status IN ('queued', 'processing') AND r.card_activity_id IS NULL AND c.unreachable_reason IS NULL ORDER BY r.created_at LIMIT {{0}}",
             atMost).ToListAsync(ct);
 
     private static string Select(string table) =>

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using WellIntake.Modules.Platform.Resilience;
 
@@ -15,7 +14,6 @@ namespace WellIntake.Modules.Platform.Crm.Zoho.Client;
 /// </summary>
 internal sealed class ZohoClient
 {
-
     private static readonly CircuitFailures<ZohoReply> Failures = new(Result: static reply => reply.IsFailure);
 
     private readonly ZohoHttp _http;
@@ -25,34 +23,12 @@ internal sealed class ZohoClient
     private readonly ResiliencePipeline _timeout;
     private readonly int _pageSize;
 
-    public ZohoClient(ZohoHttp http, ZohoTokens tokens, ICircuitBreakers breakers, IOptions<ZohoOptions> options, TimeProvider time, ZohoJitter jitter)
+    public ZohoClient(ZohoHttp http, ZohoTokens tokens, ICircuitBreakers breakers, IOptions<ZohoOptions> options, TimeProvider time, RetryJitter jitter)
     {
         (_http, _tokens, _breaker) = (http, tokens, breakers.Get(CircuitNames.Zoho));
         var settings = options.Value;
         _pageSize = settings.PageSize;
-        var tries = new ResiliencePipelineBuilder<Try> { TimeProvider = time };
-        if (settings.MaxTries > 1)
-        {
-            tries.AddRetry(new RetryStrategyOptions<Try>
-            {
-                MaxRetryAttempts = settings.MaxTries - 1,
-                Delay = settings.RetryDelay,
-                MaxDelay = settings.MaxRetryWait,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Randomizer = jitter.Next,
-                ShouldHandle = args => ValueTask.FromResult(
-                    args.Outcome.Result is { Reply.IsTransient: true } done && done.Call.Waited + (done.Reply.RetryAfter ?? TimeSpan.Zero) <= settings.MaxRetryWait),
-                DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result?.Reply.RetryAfter),
-                OnRetry = args =>
-                {
-                    args.Outcome.Result!.Call.Waited += args.RetryDelay;
-                    return ValueTask.CompletedTask;
-                },
-            });
-        }
-
-        _tries = tries.Build();
+        _tries = PatientRetry.Build<Try>(settings.MaxTries, settings.RetryDelay, settings.MaxRetryWait, time, jitter);
         _timeout = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(settings.RequestTimeout).Build();
     }
 
@@ -153,12 +129,12 @@ internal sealed class ZohoClient
         public bool Renewed { get; set; }
     }
 
-    private sealed record Try(Call Call, ZohoReply Reply);
-}
+    private sealed record Try(Call Call, ZohoReply Reply) : IPatientTry
+    {
+        public bool IsWorthRepeating => Reply.IsTransient;
 
-/// <summary>Where the jitter comes from; tests give their own.</summary>
-internal sealed class ZohoJitter(Func<double> next)
-{
-    /// <summary>From 0 to below 1.</summary>
-    public double Next() => next();
+        public TimeSpan? RetryAfter => Reply.RetryAfter;
+
+        public TimeSpan Waited { get => Call.Waited; set => Call.Waited = value; }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Crm.Zoho.Client;
 
@@ -62,7 +63,7 @@ internal sealed class ZohoHttp(IHttpClientFactory http, TimeProvider time)
             Body = body ?? default,
             Status = response.StatusCode,
             Code = code,
-            RetryAfter = RetryAfter(response),
+            RetryAfter = RetryAfterHeader.Read(response, time),
             ServerTime = response.Headers.Date,
         };
     }
@@ -77,17 +78,6 @@ internal sealed class ZohoHttp(IHttpClientFactory http, TimeProvider time)
         {
             return null;
         }
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static string Printable(string code) =>
