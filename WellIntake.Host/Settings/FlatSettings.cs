@@ -22,6 +22,7 @@ internal static class FlatSettings
         ("ZOHO_CLIENT_SECRET", "WellIntake:Zoho:ClientSecret", true),
         ("ZOHO_REFRESH_TOKEN", "WellIntake:Zoho:RefreshToken", true),
         ("MAX_CONCURRENCY", "WellIntake:Jobs:MaxConcurrency", false),
+        ("PRIVACY_MODE", "WellIntake:Digest:PrivacyMode", false),
         ("LOG_LEVEL", "Logging:LogLevel:Default", false),
     ];
 

@@ -90,7 +90,8 @@ internal sealed class DigestEngine(
         return candidates.ConvertAll(c => new CandidateEvidence(c, [.. notes[c.Id]], [.. deals?[c.Id] ?? []], [.. meetings?[c.Id] ?? []]));
     }
 
-    private static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
+    /// <summary>The internal card of one candidate.</summary>
+    public static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
     {
         var candidate = evidence.Candidate;
         var place = NeutralFacts.Place(candidate) ?? "Location not given";
@@ -101,6 +102,8 @@ internal sealed class DigestEngine(
             AlertTitle = PlainText.Line(candidate.Title, 80) is { } title ? $"{title} – candidate alert" : "Candidate alert",
             Location = insight.Mobility is { } mobility ? $"{place} ({mobility})" : place,
             Bullets = insight.Bullets,
+            Facts = insight.Facts,
+            Mobility = insight.Mobility,
             Sentiment = insight.Sentiment,
             RedFlags = insight.RedFlags,
             InVault = candidate.InVault,

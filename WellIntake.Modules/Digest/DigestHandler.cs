@@ -1,25 +1,30 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes the digest that a person asked for.</summary>
-internal sealed class DigestHandler(DigestEngine engine, IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
+internal sealed class DigestHandler(DigestPresenter presenter, IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
 {
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
 
     public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
     {
         var asker = job.Audience == Audience.Personal ? await AddressOfAsync(job, ct) : job.UserEmail;
-        var result = await engine.MakeAsync(DigestSpec.Of(job with { UserEmail = asker }, time.GetUtcNow()), progress: null, ct);
+        var result = await presenter.MakeAsync(DigestSpec.Of(job with { UserEmail = asker }, time.GetUtcNow()), progress: null, ct);
+        var card = DigestCards.Full(result);
+        presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
         var shown = result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
         return new RequestOutcome(
-            DigestCards.Full(result),
+            card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),
             [
                 new("cards_generated", result.Cards.Count),

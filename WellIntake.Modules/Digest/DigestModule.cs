@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Platform;
 
 namespace WellIntake.Modules.Digest;
@@ -14,6 +15,7 @@ public sealed class DigestModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddDigestEngine();
+        services.AddDigestPrivacy(configuration);
         services.AddSingleton<IDigests, Digests>();
     }
 }

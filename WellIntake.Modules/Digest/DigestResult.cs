@@ -3,7 +3,7 @@ using WellIntake.Modules.Platform.Crm;
 
 namespace WellIntake.Modules.Digest;
 
-/// <summary>A candidate as a digest shows them: no name, no firm in any line of its own.</summary>
+/// <summary>A candidate as a digest finds them: internal facts, which reach people only by <see cref="Anonymising.DigestPresenter"/>.</summary>
 internal sealed record CandidateCard
 {
     /// <summary>The record's id; never shown.</summary>
@@ -16,6 +16,10 @@ internal sealed record CandidateCard
     public required string Location { get; init; }
     /// <summary>Exactly five, the weightiest first.</summary>
     public required IReadOnlyList<Bullet> Bullets { get; init; }
+    /// <summary>Every fact of a weighed kind, also those on no card; one of them takes the place of a bullet that may not be shown.</summary>
+    public IReadOnlyList<Bullet> Facts { get; init; } = [];
+    /// <summary>From the field or the candidate's own words; null when unknown.</summary>
+    public string? Mobility { get; init; }
     /// <summary>The mood towards a move.</summary>
     public required Sentiment Sentiment { get; init; }
     /// <summary>The gravest first; mostly empty.</summary>

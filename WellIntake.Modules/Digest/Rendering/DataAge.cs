@@ -1,4 +1,5 @@
 using System.Globalization;
+using WellIntake.Modules.Digest.Anonymising;
 
 namespace WellIntake.Modules.Digest.Rendering;
 
@@ -6,7 +7,7 @@ namespace WellIntake.Modules.Digest.Rendering;
 internal static class DataAge
 {
     /// <summary>One line, or none while they are fresh.</summary>
-    public static IReadOnlyList<string> Notes(DigestResult result)
+    public static IReadOnlyList<string> Notes(ShownDigest result)
     {
         if (result.Age is not { IsStale: true } age)
             return [];

@@ -1,5 +1,11 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using WellIntake.Modules.Digest;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Tests.Modules.Digest.Anonymising;
 using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Crm.Zoho;
@@ -62,7 +68,13 @@ public sealed class ZohoFreshnessTests
         await using var rig = await ZohoRig.StartAsync(time: time);
         rig.PutContact("1", rig.Now.AddDays(-1));
         await rig.Sync.SyncAsync(full: false);
-        var digests = new Digests(new DigestEngine(rig.Database.Contexts, new WellIntake.Modules.Digest.Extraction.OfflineExtractor(), time, rig.Freshness), time);
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var engine = new DigestEngine(rig.Database.Contexts, new WellIntake.Modules.Digest.Extraction.OfflineExtractor(), time, rig.Freshness);
+        var digests = new Digests(
+            new DigestPresenter(
+                engine, rig.Database.Contexts, new Anonymiser(PlantedRecord.Lists), PlantedRecord.Lists, Options.Create(new PrivacyOptions()),
+                new PrivacyTelemetry(services.GetRequiredService<IMeterFactory>()), NullLogger<DigestPresenter>.Instance),
+            time);
 
         var fresh = await digests.MakeAsync(new DigestQuestion("advisors", 7, 6, null, format), default);
         time.Advance(TimeSpan.FromHours(3));
