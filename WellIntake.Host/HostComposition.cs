@@ -6,6 +6,7 @@ using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
 using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Resilience;
@@ -57,6 +58,7 @@ internal static class HostComposition
         services.AddResilience(builder.Configuration);
         services.AddPersistence(builder.Configuration);
         services.AddCrm(builder.Configuration);
+        services.AddLanguageModel(builder.Configuration);
         services.AddMail(builder.Configuration);
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
@@ -76,6 +78,7 @@ internal static class HostComposition
         services.AddActivityAuthentication(builder.Configuration);
         // Before everything that uses the database: hosted services start in this order.
         services.AddHostedService<PrepareDatabase>();
+        services.AddCrmSynchronisation();
         services.AddCardDelivery();
         services.AddTeamsBot();
         services.AddLocalChat(builder.Configuration);

@@ -27,7 +27,7 @@ internal static class ConfigCommand
 
     private static bool IsSecret(string key) =>
         FlatSettings.All.Any(s => s.Secret && (s.Flat.Equals(key, StringComparison.OrdinalIgnoreCase) || s.Structured.Equals(key, StringComparison.OrdinalIgnoreCase)))
-        || key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("secret", StringComparison.OrdinalIgnoreCase)
+        || key.Contains("apikey", StringComparison.OrdinalIgnoreCase) || key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("secret", StringComparison.OrdinalIgnoreCase)
         || key.Contains("connectionstring", StringComparison.OrdinalIgnoreCase);
 
     private static string Source(IConfigurationRoot configuration, string key)

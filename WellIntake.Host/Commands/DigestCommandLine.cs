@@ -43,7 +43,7 @@ internal static class DigestCommandLine
 
         Console.WriteLine(json
             ? JsonSerializer.Serialize(
-                new { cards = digest.Cards, in_range = digest.InRange, elapsed_ms = digest.Elapsed.TotalMilliseconds, references = digest.References, digest = digest.Content }, Json)
+                new { cards = digest.Cards, in_range = digest.InRange, elapsed_ms = digest.Elapsed.TotalMilliseconds, references = digest.References, held_back = digest.HeldBack, digest = digest.Content }, Json)
             : digest.Content);
         return 0;
     }

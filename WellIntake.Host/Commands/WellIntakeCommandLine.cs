@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
+using WellIntake.Modules.Platform.Jobs;
 
 namespace WellIntake.Host.Commands;
 
@@ -27,6 +28,7 @@ internal static class WellIntakeCommandLine
         root.SetAction((result, ct) => ServeCommand.RunAsync(Settings(result, settings), ct));
         root.Subcommands.Add(MigrateCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ImportCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(SyncCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
@@ -58,7 +60,7 @@ internal static class WellIntakeCommandLine
     // What a person can mend is said in a line; anything else is a defect and keeps its stack.
     private static string? OneLine(Exception e) => e switch
     {
-        SettingException or UsageException => e.Message,
+        SettingException or UsageException or PermanentJobException => e.Message,
         OptionsValidationException options => Section(options.OptionsType) + string.Join("; ", options.Failures),
         AggregateException { InnerExceptions: [var only] } => OneLine(only),
         IOException or UnauthorizedAccessException or System.Data.Common.DbException => e.Message,

@@ -16,7 +16,13 @@ internal static class FlatSettings
         ("WELLINTAKE_DATA", "WellIntake:DataFolder", false),
         ("TEAMS_BOT_APP_ID", "WellIntake:Teams:AppId", false),
         ("TEAMS_BOT_APP_PASSWORD", "WellIntake:Teams:AppPassword", true),
+        ("AZURE_AI_CHAT_ENDPOINT", "WellIntake:LanguageModel:Endpoint", false),
+        ("ZOHO_ACCOUNTS_URL", "WellIntake:Zoho:AccountsUrl", false),
+        ("ZOHO_CLIENT_ID", "WellIntake:Zoho:ClientId", false),
+        ("ZOHO_CLIENT_SECRET", "WellIntake:Zoho:ClientSecret", true),
+        ("ZOHO_REFRESH_TOKEN", "WellIntake:Zoho:RefreshToken", true),
         ("MAX_CONCURRENCY", "WellIntake:Jobs:MaxConcurrency", false),
+        ("PRIVACY_MODE", "WellIntake:Digest:PrivacyMode", false),
         ("LOG_LEVEL", "Logging:LogLevel:Default", false),
     ];
 

@@ -1,18 +1,22 @@
+using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Crm.Samples;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Migrations;
 
 namespace WellIntake.Host.Startup;
 
-/// <summary>Brings the database up to date before anything uses it, and fills an empty embedded one with the samples.</summary>
+/// <summary>
+/// Brings the database up to date before anything uses it, and fills an empty embedded one with the samples, unless a CRM
+/// is there to fill it.
+/// </summary>
 internal sealed partial class PrepareDatabase(
-    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger) : IHostedService
+    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger, ICrmSync? crm = null) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var applied = await migrator.MigrateAsync(cancellationToken);
         // Only a database that is new can want samples; asking an old one would cost every start the making of EF's model.
-        if (applied.Count == 0 || database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
+        if (crm is not null || applied.Count == 0 || database.Kind != DatabaseKind.Sqlite || !await samples.IsEmptyAsync(cancellationToken))
             return;
         var loaded = await samples.LoadAsync(cancellationToken);
         Log.SamplesLoaded(logger, loaded.Sum(r => r.Inserted));

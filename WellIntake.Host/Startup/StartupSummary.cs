@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
-using WellIntake.Modules.Platform.Mail;
+using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams;
@@ -10,8 +11,8 @@ namespace WellIntake.Host.Startup;
 
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
-    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, IMailer mailer, IServer server,
-    IHostEnvironment environment) : IHostedLifecycleService
+    Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates,
+    IOptions<LanguageModelOptions> language, IServer server, IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -25,9 +26,9 @@ internal sealed class StartupSummary(
               listens on   {url}
               queue        channels in this process, {(queueing.Value.Journal ? "journal in SQLite" : "WITHOUT a journal: a crash loses jobs")}
               data         {database.Description}
+              candidates   {candidates.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
-              e-mail       {mailer.Description}
-              language     offline extractor
+              language     {language.Value.Description}
 
             """);
         if (anonymous)

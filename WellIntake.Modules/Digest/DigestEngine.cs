@@ -1,13 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Digest.Extraction;
 using WellIntake.Modules.Digest.Ranking;
+using WellIntake.Modules.Platform.Crm;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Digest;
 
-/// <summary>Makes digests: reads every candidate in range, ranks all of them, then cuts (DIG-1).</summary>
-internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contexts, IBulletExtractor extractor, TimeProvider time)
+/// <summary>
+/// Makes digests: reads every candidate in range, ranks all of them, then cuts (DIG-1). With a <paramref name="reader"/>
+/// the best are read again by a language model, and ranked again, before the cut (DIG-4).
+/// </summary>
+internal sealed class DigestEngine(
+    IDbContextFactory<WellIntakeDbContext> contexts, IBulletExtractor extractor, TimeProvider time, ICrmFreshness? freshness = null,
+    ShortlistReader? reader = null)
 {
     /// <summary>
     /// The digest that <paramref name="spec"/> asks for. Nobody in range: no cards, and the nearest range that has some.
@@ -22,7 +28,7 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
         await using var context = await contexts.CreateDbContextAsync(ct);
 
         var total = await DigestQuery.InRange(context, spec).CountAsync(ct);
-        var shortlist = new Shortlist(spec.MaxCandidates);
+        var shortlist = new Shortlist(reader is null ? spec.MaxCandidates : ShortlistReader.Size(spec.MaxCandidates));
         var byAudience = new Dictionary<string, int>(StringComparer.Ordinal);
         var read = 0;
         Candidate? last = null;
@@ -45,26 +51,48 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
         }
 
         var cards = shortlist.Choose();
+        if (reader is not null && cards.Count > 0)
+            cards = await ReadAgainAsync(context, spec, cards, reader, ct);
         var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
-        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started));
+        var age = freshness is null ? null : await freshness.ReadAsync(ct);
+        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age };
+    }
+
+    private static async Task<IReadOnlyList<CandidateCard>> ReadAgainAsync(
+        WellIntakeDbContext context, DigestSpec spec, IReadOnlyList<CandidateCard> cards, ShortlistReader reader, CancellationToken ct)
+    {
+        // Their evidence was let go while the others were read: a few rows again cost less than keeping all.
+        var ids = cards.Select(c => c.CandidateId).ToList();
+        var candidates = await context.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
+        var evidence = await EvidenceAsync(context, spec, candidates, ct);
+        var insights = await reader.ReadAsync(evidence, spec.Now, ct);
+        var again = new Shortlist(spec.MaxCandidates);
+        for (var i = 0; i < evidence.Count; i++)
+            again.Add(new RankedCandidate(Card(evidence[i], insights[i], spec), FirmName.Normalise(evidence[i].Candidate.Firm)));
+        return again.Choose();
     }
 
     private async Task RankAsync(WellIntakeDbContext context, DigestSpec spec, List<Candidate> page, Shortlist shortlist, CancellationToken ct)
     {
-        var ids = page.ConvertAll(c => c.Id);
-        var notes = await DigestQuery.NotesAsync(context, ids, ct);
-        var deals = spec.IncludeDeals ? await DigestQuery.DealsAsync(context, ids, ct) : null;
-        var meetings = spec.IncludeMeetings ? await DigestQuery.MeetingsAsync(context, ids, ct) : null;
-        foreach (var candidate in page)
+        foreach (var evidence in await EvidenceAsync(context, spec, page, ct))
         {
             ct.ThrowIfCancellationRequested();
-            var evidence = new CandidateEvidence(candidate, [.. notes[candidate.Id]], [.. deals?[candidate.Id] ?? []], [.. meetings?[candidate.Id] ?? []]);
             var insight = await extractor.ExtractAsync(evidence, spec.Now, ct);
-            shortlist.Add(new RankedCandidate(Card(evidence, insight, spec), FirmName.Normalise(candidate.Firm)));
+            shortlist.Add(new RankedCandidate(Card(evidence, insight, spec), FirmName.Normalise(evidence.Candidate.Firm)));
         }
     }
 
-    private static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
+    private static async Task<List<CandidateEvidence>> EvidenceAsync(WellIntakeDbContext context, DigestSpec spec, List<Candidate> candidates, CancellationToken ct)
+    {
+        var ids = candidates.ConvertAll(c => c.Id);
+        var notes = await DigestQuery.NotesAsync(context, ids, ct);
+        var deals = spec.IncludeDeals ? await DigestQuery.DealsAsync(context, ids, ct) : null;
+        var meetings = spec.IncludeMeetings ? await DigestQuery.MeetingsAsync(context, ids, ct) : null;
+        return candidates.ConvertAll(c => new CandidateEvidence(c, [.. notes[c.Id]], [.. deals?[c.Id] ?? []], [.. meetings?[c.Id] ?? []]));
+    }
+
+    /// <summary>The internal card of one candidate.</summary>
+    public static CandidateCard Card(CandidateEvidence evidence, CandidateInsight insight, DigestSpec spec)
     {
         var candidate = evidence.Candidate;
         var place = NeutralFacts.Place(candidate) ?? "Location not given";
@@ -75,6 +103,8 @@ internal sealed class DigestEngine(IDbContextFactory<WellIntakeDbContext> contex
             AlertTitle = PlainText.Line(candidate.Title, 80) is { } title ? $"{title} – candidate alert" : "Candidate alert",
             Location = insight.Mobility is { } mobility ? $"{place} ({mobility})" : place,
             Bullets = insight.Bullets,
+            Facts = insight.Facts,
+            Mobility = insight.Mobility,
             Sentiment = insight.Sentiment,
             RedFlags = insight.RedFlags,
             InVault = candidate.InVault,

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Digest.Sending;
@@ -16,7 +18,7 @@ namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes the digest that a person asked for, and sends it where it goes besides the conversation.</summary>
 internal sealed class DigestHandler(
-    DigestEngine engine, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
+    DigestPresenter presenter, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
     IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
 {
     private static readonly JsonSerializerOptions MetadataJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -30,12 +32,19 @@ internal sealed class DigestHandler(
         var now = time.GetUtcNow();
         var asker = await AskerAsync(job, ct);
         var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
-        var result = await engine.MakeAsync(spec, progress: null, ct);
+        var result = await presenter.MakeAsync(spec, progress: null, ct);
         var card = OutgoingDigest.Card(job, DigestCards.Full(result));
+        presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
         var shown = result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
-        var rows = !job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to)
-            ? [RequestMail.Store(job.MessageId, OutgoingDigest.Mail(job, DigestView.Of(result), to), now)]
-            : Array.Empty<RowChange>();
+        IReadOnlyList<RowChange> rows = [];
+        if (!job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to))
+        {
+            var message = OutgoingDigest.Mail(job, DigestView.Of(result), to);
+            presenter.Check(result, RenderedText.Of(message.Html, "html"));
+            presenter.Check(result, RenderedText.Of(message.Subject + "\n" + message.Text, "text"));
+            rows = [RequestMail.Store(job.MessageId, message, now)];
+        }
+
         return new RequestOutcome(
             card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),

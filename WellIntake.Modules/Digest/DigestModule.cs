@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
@@ -16,6 +17,7 @@ public sealed class DigestModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddDigestEngine();
+        services.AddDigestPrivacy(configuration);
         services.AddSingleton<IDigests, Digests>();
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
         services.AddSingleton<SendRecords>();

@@ -79,8 +79,8 @@ internal static class DigestQuery
         var deals = context.Deals.AsNoTracking()
             .Where(d => d.CandidateId != null && ids.Contains(d.CandidateId))
             .OrderByDescending(d => d.ModifiedAt).ThenBy(d => d.Id)
-            .Select(d => new { CandidateId = d.CandidateId!, d.Id, d.Stage, d.Description, d.ModifiedAt });
-        return await NewestAsync(deals.AsAsyncEnumerable(), d => d.CandidateId, d => new DealEvidence(d.Id, d.Stage, d.Description, d.ModifiedAt), ct);
+            .Select(d => new { CandidateId = d.CandidateId!, d.Id, d.Stage, d.Description, d.ModifiedAt, d.Name, d.Firm });
+        return await NewestAsync(deals.AsAsyncEnumerable(), d => d.CandidateId, d => new DealEvidence(d.Id, d.Stage, d.Description, d.ModifiedAt, d.Name, d.Firm), ct);
     }
 
     /// <summary>The newest meetings of each of the candidates.</summary>
@@ -89,8 +89,8 @@ internal static class DigestQuery
         var meetings = context.Meetings.AsNoTracking()
             .Where(m => m.CandidateId != null && ids.Contains(m.CandidateId))
             .OrderByDescending(m => m.StartsAt).ThenBy(m => m.Id)
-            .Select(m => new { CandidateId = m.CandidateId!, m.Id, m.StartsAt, m.Outcome });
-        return await NewestAsync(meetings.AsAsyncEnumerable(), m => m.CandidateId, m => new MeetingEvidence(m.Id, m.StartsAt, m.Outcome), ct);
+            .Select(m => new { CandidateId = m.CandidateId!, m.Id, m.StartsAt, m.Outcome, m.Title, m.Participants });
+        return await NewestAsync(meetings.AsAsyncEnumerable(), m => m.CandidateId, m => new MeetingEvidence(m.Id, m.StartsAt, m.Outcome, m.Title, m.Participants), ct);
     }
 
     /// <summary>The candidate nearest to an empty range, within the last year. Null when there is none.</summary>

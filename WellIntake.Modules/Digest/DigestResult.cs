@@ -1,8 +1,9 @@
 using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Platform.Crm;
 
 namespace WellIntake.Modules.Digest;
 
-/// <summary>A candidate as a digest shows them: no name, no firm in any line of its own.</summary>
+/// <summary>A candidate as a digest finds them: internal facts, which reach people only by <see cref="Anonymising.DigestPresenter"/>.</summary>
 internal sealed record CandidateCard
 {
     /// <summary>The record's id; never shown.</summary>
@@ -15,6 +16,10 @@ internal sealed record CandidateCard
     public required string Location { get; init; }
     /// <summary>Exactly five, the weightiest first.</summary>
     public required IReadOnlyList<Bullet> Bullets { get; init; }
+    /// <summary>Every fact of a weighed kind, also those on no card; one of them takes the place of a bullet that may not be shown.</summary>
+    public IReadOnlyList<Bullet> Facts { get; init; } = [];
+    /// <summary>From the field or the candidate's own words; null when unknown.</summary>
+    public string? Mobility { get; init; }
     /// <summary>The mood towards a move.</summary>
     public required Sentiment Sentiment { get; init; }
     /// <summary>The gravest first; mostly empty.</summary>
@@ -46,7 +51,11 @@ internal sealed record NearestRange(DateTimeOffset PublishedAt, int DaysAgo, int
 /// <param name="Totals">Before the cut.</param>
 /// <param name="Nearest">Only when <paramref name="Cards"/> is empty, and only when there is one within a year.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed);
+internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed)
+{
+    /// <summary>How old the candidates are; null where nobody can tell.</summary>
+    public CrmAge? Age { get; init; }
+}
 
 /// <summary>How far a digest is.</summary>
 /// <param name="Read">Candidates read and ranked.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Rendering;
 
 namespace WellIntake.Modules.Digest;
@@ -8,6 +9,7 @@ public interface IDigests
 {
     /// <summary>Makes a digest of what was published up to now.</summary>
     /// <exception cref="ArgumentException">A value cannot be used; the message says which and why.</exception>
+    /// <exception cref="Platform.Jobs.PermanentJobException">The finished digest would identify a candidate.</exception>
     Task<RenderedDigest> MakeAsync(DigestQuestion question, CancellationToken ct);
 }
 
@@ -25,9 +27,10 @@ public sealed record DigestQuestion(string Audience, int Days, int MaxCandidates
 /// <param name="InRange">Candidates in range before the cut.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="References">The candidates shown, best first.</param>
-public sealed record RenderedDigest(string Content, int Cards, int InRange, TimeSpan Elapsed, IReadOnlyList<string> References);
+/// <param name="HeldBack">Candidates that the privacy check held back.</param>
+public sealed record RenderedDigest(string Content, int Cards, int InRange, TimeSpan Elapsed, IReadOnlyList<string> References, int HeldBack);
 
-internal sealed class Digests(DigestEngine engine, TimeProvider time) : IDigests
+internal sealed class Digests(DigestPresenter presenter, TimeProvider time) : IDigests
 {
     public async Task<RenderedDigest> MakeAsync(DigestQuestion question, CancellationToken ct)
     {
@@ -47,10 +50,11 @@ internal sealed class Digests(DigestEngine engine, TimeProvider time) : IDigests
             Owner = owner,
             MaxCandidates = question.MaxCandidates,
         };
-        var result = await engine.MakeAsync(spec, progress: null, ct);
+        var result = await presenter.MakeAsync(spec, progress: null, ct);
         var content = question.Format == "card"
             ? JsonSerializer.Serialize(DigestCards.Full(result), Platform.Teams.Cards.CardJson.Default.AdaptiveCard)
             : DigestDocuments.Render(DigestView.Of(result), question.Format);
-        return new RenderedDigest(content, result.Cards.Count, result.Totals.InRange, result.Elapsed, [.. result.Cards.Select(c => c.Reference)]);
+        presenter.Check(result, RenderedText.Of(content, question.Format));
+        return new RenderedDigest(content, result.Cards.Count, result.Totals.InRange, result.Elapsed, [.. result.Cards.Select(c => c.Reference)], result.HeldBack);
     }
 }

@@ -14,11 +14,11 @@ public sealed class ChaosTests
 
     public required TestContext TestContext { get; init; }
 
-    [TestMethod, Timeout(180_000, CooperativeCancellation = true)]
+    [TestMethod, Timeout(420_000, CooperativeCancellation = true)]
     [TestCategory("REL-1"), TestCategory("QUE-8"), TestCategory("TEA-6")]
     public Task Kill9_EightTimesUnderLoad_EachAcknowledgedRequestHasOneResult() => HoldsAsync("kill", "--moments", "8", "--seed", "11");
 
-    [TestMethod, Timeout(180_000, CooperativeCancellation = true)]
+    [TestMethod, Timeout(420_000, CooperativeCancellation = true)]
     [TestCategory("REL-1"), TestCategory("QUE-8"), TestCategory("TEA-6")]
     public async Task Kill9_FourTimesOnPostgres_EachAcknowledgedRequestHasOneResult()
     {
@@ -27,11 +27,11 @@ public sealed class ChaosTests
         await HoldsAsync("kill", "--moments", "4", "--seed", "12", "--database", "postgres");
     }
 
-    [TestMethod, Timeout(180_000, CooperativeCancellation = true)]
+    [TestMethod, Timeout(420_000, CooperativeCancellation = true)]
     [TestCategory("REL-2"), TestCategory("QUE-7")]
     public Task Terminate_ThreeTimesUnderLoad_EndsInTimeAndBurnsNoDelivery() => HoldsAsync("stop", "--times", "3", "--seed", "13");
 
-    [TestMethod, Timeout(180_000, CooperativeCancellation = true)]
+    [TestMethod, Timeout(420_000, CooperativeCancellation = true)]
     [TestCategory("REL-5"), TestCategory("TEA-3")]
     public Task Connector_CutsConnections_NothingIsDoubled() =>
         HoldsAsync("connector", "--only", "cut", "--requests", "60", "--rate", "20", "--held-up", "20");

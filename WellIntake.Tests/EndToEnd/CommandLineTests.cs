@@ -15,6 +15,7 @@ public sealed class CommandLineTests
     [DataRow("")]
     [DataRow("migrate")]
     [DataRow("import")]
+    [DataRow("sync")]
     [DataRow("seed")]
     [DataRow("digest")]
     [DataRow("smoke")]

@@ -21,6 +21,7 @@ public sealed class SettingsTests
     [DataRow("LOG_LEVEL", "chatty", "LOG_LEVEL")]
     [DataRow("MAX_CONCURRENCY", "many", "MaxConcurrency")]
     [DataRow("MAX_CONCURRENCY", "-1", "MaxConcurrency")]
+    [DataRow("AZURE_AI_CHAT_ENDPOINT", "https://me:hunter2@model.example.com", "'Endpoint'")]
     [DataRow("TEAMS_BOT_APP_ID", "7c9e6679-7425-40de-944b-e07fc1f90ae0", "Teams:AppPassword")]
     public async Task Setting_CannotWork_StopsTheStartWithOneLineThatNamesIt(string name, string value, string named)
     {
@@ -43,6 +44,8 @@ public sealed class SettingsTests
                 ["TEAMS_BOT_APP_ID"] = "app",
                 ["TEAMS_BOT_APP_PASSWORD"] = "hunter2",
                 ["WellIntake__Other__ConnectionString"] = "hunter2",
+                ["WellIntake__LanguageModel__ApiKey"] = "hunter2",
+                ["AZURE_AI_CHAT_ENDPOINT"] = "https://model.example.com",
                 ["MAX_CONCURRENCY"] = "7",
             },
             ct: TestContext.CancellationToken);
@@ -51,6 +54,8 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hunter2", run.ToString());
         Assert.Contains("WellIntake:Database:Url = ****", run.Output);
         Assert.Contains("WellIntake:Teams:AppPassword = ****", run.Output);
+        Assert.Contains("WellIntake:LanguageModel:ApiKey = ****", run.Output);
+        Assert.Contains("WellIntake:LanguageModel:Endpoint = https://model.example.com", run.Output);
         Assert.Contains("WellIntake:Jobs:MaxConcurrency = 7", run.Output);
         Assert.Contains("MAX_CONCURRENCY = 7   (environment)", run.Output);
     }

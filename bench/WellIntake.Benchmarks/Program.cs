@@ -1,4 +1,5 @@
 using WellIntake.Benchmarks;
+using WellIntake.Benchmarks.Anonymising;
 using WellIntake.Benchmarks.Digest;
 using WellIntake.Benchmarks.Jobs;
 using WellIntake.Benchmarks.Queueing;
@@ -13,7 +14,7 @@ if (args is ["bare-server", var port])
 
 IBenchmark[] benchmarks =
 [
-    new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark(), new DigestBenchmark(),
+    new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark(), new DigestBenchmark(), new AnonymiseBenchmark(),
 ];
 
 var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);

@@ -6,10 +6,10 @@ namespace WellIntake.Modules.Digest.Extraction;
 internal sealed record NoteEvidence(string Id, string Kind, string Text, string? Author, DateTimeOffset CreatedAt);
 
 /// <summary>A deal that concerns a candidate.</summary>
-internal sealed record DealEvidence(string Id, string Stage, string? Description, DateTimeOffset ModifiedAt);
+internal sealed record DealEvidence(string Id, string Stage, string? Description, DateTimeOffset ModifiedAt, string? Name = null, string? Firm = null);
 
 /// <summary>A meeting with a candidate.</summary>
-internal sealed record MeetingEvidence(string Id, DateTimeOffset StartsAt, string? Outcome);
+internal sealed record MeetingEvidence(string Id, DateTimeOffset StartsAt, string? Outcome, string? Title = null, string? Participants = null);
 
 /// <summary>All that is known of a candidate; lists may be empty, never null.</summary>
 internal sealed record CandidateEvidence(

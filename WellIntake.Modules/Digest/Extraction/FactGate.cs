@@ -40,6 +40,13 @@ internal static partial class FactGate
         return mayBePast || !Past().IsMatch(clause) && !Condition().IsMatch(clause) && !(after.ContainsAny(AgoWords) && AgoAfter().IsMatch(after));
     }
 
+    /// <summary>Do the words before this place deny it, or only suppose it? For those who tell wishes and memories apart by themselves.</summary>
+    public static bool IsDenied(string sentence, int start)
+    {
+        var before = sentence.AsSpan(0, start);
+        return Negation().IsMatch(Clause(before)) || Condition().IsMatch(before);
+    }
+
     /// <summary>Says that the one before was wrong: "sorry, $350M".</summary>
     public static bool IsCorrection(string sentence) => sentence.AsSpan().ContainsAny(CorrectionWords) && Correction().IsMatch(sentence);
 

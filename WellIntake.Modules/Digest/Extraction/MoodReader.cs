@@ -7,6 +7,8 @@ internal static class MoodReader
 {
     /// <summary>From here on it is positive.</summary>
     public const int PositiveFrom = 60;
+    /// <summary>The enthusiasm of which nothing was said.</summary>
+    public const int NothingSaid = 50;
     /// <summary>Below this it is cautious.</summary>
     public const int CautiousBelow = 43;
 
@@ -33,9 +35,14 @@ internal static class MoodReader
         }
 
         var enthusiasm = (int)Math.Round(50 + 50 * total / (Math.Abs(total) + 4), MidpointRounding.AwayFromZero);
-        var mood = enthusiasm >= PositiveFrom ? Mood.Positive : enthusiasm < CautiousBelow ? Mood.Cautious : Mood.Neutral;
-        return new Sentiment(mood, enthusiasm, [.. decided.OrderByDescending(d => Math.Abs(d.Weight)).Take(MostSentences)]);
+        return new Sentiment(Of(enthusiasm), enthusiasm, [.. decided.OrderByDescending(d => Math.Abs(d.Weight)).Take(MostSentences)]);
     }
+
+    /// <summary>The mood of an enthusiasm.</summary>
+    public static Mood Of(int enthusiasm) => enthusiasm >= PositiveFrom ? Mood.Positive : enthusiasm < CautiousBelow ? Mood.Cautious : Mood.Neutral;
+
+    /// <summary>What the words of one sentence weigh: above 0 for a move, below against, 0 without any word of mood.</summary>
+    public static double WeightOf(string sentence) => Weigh(Words.Of(sentence));
 
     private static double Weigh(List<Word> words)
     {

@@ -64,7 +64,8 @@ internal sealed class OfflineExtractor : IBulletExtractor
         }
     }
 
-    private static Availability? AvailabilityOf(Dictionary<BulletKind, Bullet> facts, string? field, DateOnly today)
+    /// <summary>Availability as a number: from the sentence that the bullet comes from, or from the field.</summary>
+    internal static Availability? AvailabilityOf(Dictionary<BulletKind, Bullet> facts, string? field, DateOnly today)
     {
         if (!facts.TryGetValue(BulletKind.Availability, out var bullet))
             return null;

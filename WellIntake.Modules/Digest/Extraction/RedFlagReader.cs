@@ -9,6 +9,10 @@ internal static class RedFlagReader
 
     private static readonly PhraseLexicon<(string Name, int Severity)> Lexicon = Load();
 
+    /// <summary>How grave each flag is, 1–5, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, int> Severities =
+        LexiconFile.Read("red-flags.txt", 3).ToDictionary(cells => cells[0], cells => int.Parse(cells[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+
     /// <summary>Each flag once, with the first sentence that raises it, the gravest first. Denied ones raise none.</summary>
     public static IReadOnlyList<RedFlag> Read(IEnumerable<Statement> statements)
     {
@@ -22,8 +26,12 @@ internal static class RedFlagReader
             }
         }
 
-        return [.. flags.Values.OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)];
+        return InOrder(flags.Values);
     }
+
+    /// <summary>The gravest first.</summary>
+    public static IReadOnlyList<RedFlag> InOrder(IEnumerable<RedFlag> flags) =>
+        [.. flags.OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)];
 
     private static PhraseLexicon<(string Name, int Severity)> Load()
     {

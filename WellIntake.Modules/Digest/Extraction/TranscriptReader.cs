@@ -92,7 +92,10 @@ internal static partial class TranscriptReader
     private static void Add(List<Sentence> sentences, string text, int from, int to, Speaker speaker)
     {
         foreach (var (start, length) in SentenceSplitter.Split(text, from, to))
-            sentences.Add(new Sentence(text.Substring(start, length), start, speaker));
+        {
+            var said = text.Substring(start, length);
+            sentences.Add(new Sentence(said, start, OrderGate.IsOrder(said) ? Speaker.Nobody : speaker));
+        }
     }
 
     private static bool SharesWord(string label, string name)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Digest.Rendering;
@@ -14,7 +15,7 @@ internal static class DigestCards
     public const int InPreview = 3;
 
     /// <summary>The best three, and buttons for all of them and for the filters. Empty: the same as <see cref="Full"/>.</summary>
-    public static AdaptiveCard Preview(DigestResult result)
+    public static AdaptiveCard Preview(ShownDigest result)
     {
         var view = DigestView.Of(result);
         if (view.Candidates.Count == 0)
@@ -23,7 +24,7 @@ internal static class DigestCards
     }
 
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>
-    public static AdaptiveCard Full(DigestResult result)
+    public static AdaptiveCard Full(ShownDigest result)
     {
         var view = DigestView.Of(result);
         var buttons = Buttons(result, showAll: false);
@@ -83,7 +84,7 @@ internal static class DigestCards
         return new Container { Items = items, Separator = true, Spacing = "medium" };
     }
 
-    private static List<CardAction> Buttons(DigestResult result, bool showAll)
+    private static List<CardAction> Buttons(ShownDigest result, bool showAll)
     {
         var buttons = new List<CardAction>();
         if (showAll)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Extraction;
 
 namespace WellIntake.Modules.Digest.Rendering;
@@ -10,11 +11,11 @@ internal sealed record CandidateView(string Title, string Location, IReadOnlyLis
 internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Candidates, IReadOnlyList<string> Notes)
 {
     /// <summary>The view of a digest. An empty one says so, and where the nearest candidates are.</summary>
-    public static DigestView Of(DigestResult result)
+    public static DigestView Of(ShownDigest result)
     {
         var spec = result.Spec;
         var title = $"Digest {Whose(spec)} · {Range(spec.From, spec.To)} · {Count(result)}";
-        return new DigestView(title, [.. result.Cards.Select(Of)], result.Cards.Count > 0 ? [] : Empty(result));
+        return new DigestView(title, [.. result.Cards.Select(Of)], [.. DataAge.Notes(result), .. NotesOf(result)]);
     }
 
     /// <summary>"16–22 Nov 2026"; the end is the last day that belongs to the range.</summary>
@@ -30,21 +31,28 @@ internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Can
         };
     }
 
-    private static CandidateView Of(CandidateCard card)
+    private static CandidateView Of(ShownCard card)
     {
-        var mood = $"{card.Sentiment.Mood} · {card.Sentiment.Enthusiasm.ToString(CultureInfo.InvariantCulture)}% enthusiasm";
-        if (card.Sentiment.DecidedBy.Count == 0)
+        var mood = $"{card.Mood} · {card.Enthusiasm.ToString(CultureInfo.InvariantCulture)}% enthusiasm";
+        if (!card.HasSpoken)
             mood += " (nothing said yet)";
         return new CandidateView(
             card.AlertTitle,
             card.Location,
             [.. card.Bullets.Select(b => b.Text)],
             mood,
-            card.RedFlags.Count == 0 ? null : "Look at first: " + string.Join("; ", card.RedFlags.Select(f => f.Name)),
+            card.RedFlags.Count == 0 ? null : "Look at first: " + string.Join("; ", card.RedFlags),
             $"{card.Reference} · published {Day(DateOnly.FromDateTime(card.PublishedAt.UtcDateTime), "d MMM yyyy")}{(card.InVault ? " · from the vault" : "")}{(card.SentNote is { } sent ? " · " + sent : "")}");
     }
 
-    private static string[] Empty(DigestResult result)
+    private static string[] NotesOf(ShownDigest result) => result.HeldBack switch
+    {
+        0 => result.Cards.Count > 0 ? [] : Empty(result),
+        1 => ["1 candidate was held back by the privacy check."],
+        var held => [string.Create(CultureInfo.InvariantCulture, $"{held} candidates were held back by the privacy check.")],
+    };
+
+    private static string[] Empty(ShownDigest result)
     {
         var spec = result.Spec;
         var days = (int)Math.Round((spec.To - spec.From).TotalDays);
@@ -57,7 +65,7 @@ internal sealed record DigestView(string Title, IReadOnlyList<CandidateView> Can
         return [nothing, $"The nearest was published {ago}: try {(nearest.SuggestedDays == 1 ? "1 day" : $"{nearest.SuggestedDays} days")}."];
     }
 
-    private static string Count(DigestResult result)
+    private static string Count(ShownDigest result)
     {
         var (shown, all) = (result.Cards.Count, result.Totals.InRange);
         return all == 0 ? "no candidates" : string.Create(CultureInfo.InvariantCulture, $"{shown} of {all:N0} candidate{(all == 1 ? "" : "s")}");

@@ -4,15 +4,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WellIntake.Modules.Platform.Crm.Import;
 using WellIntake.Modules.Platform.Crm.Samples;
 using WellIntake.Modules.Platform.Crm.Seed;
+using WellIntake.Modules.Platform.Crm.Zoho;
+using WellIntake.Modules.Platform.Crm.Zoho.Sync;
 
 namespace WellIntake.Modules.Platform.Crm;
 
-/// <summary>Registers the firm's records: import, samples and made-up data.</summary>
+/// <summary>Registers the firm's records: import, samples, made-up data, and a CRM that they are synchronised from.</summary>
 public static class CrmRegistration
 {
     /// <summary>
-    /// Adds <see cref="ICrmImporter"/>, <see cref="ISampleLoader"/> and <see cref="ISeeder"/>. They need a context factory
-    /// and logging; registering twice changes nothing.
+    /// Adds <see cref="ICrmImporter"/>, <see cref="ISampleLoader"/>, <see cref="ISeeder"/> and <see cref="ICrmFreshness"/>;
+    /// where Zoho CRM is configured, <see cref="ICrmSync"/> too. They need a context factory and logging; registering twice
+    /// changes nothing.
     /// </summary>
     public static IServiceCollection AddCrm(this IServiceCollection services, IConfiguration configuration)
     {
@@ -21,6 +24,20 @@ public static class CrmRegistration
         services.TryAddSingleton<ICrmImporter, CrmImporter>();
         services.TryAddSingleton<ISampleLoader, SampleLoader>();
         services.TryAddSingleton<ISeeder, Seeder>();
+        if (ZohoRegistration.IsConfigured(configuration))
+            services.AddZoho(configuration);
+        services.TryAddSingleton<ICrmFreshness, ImportedFiles>();
+        return services;
+    }
+
+    /// <summary>
+    /// Synchronises in the background while the process runs, where <see cref="AddCrm"/> found a CRM. Register it after what
+    /// migrates the database.
+    /// </summary>
+    public static IServiceCollection AddCrmSynchronisation(this IServiceCollection services)
+    {
+        if (services.Any(s => s.ServiceType == typeof(ICrmSync)))
+            services.AddHostedService<ZohoSyncService>();
         return services;
     }
 }

@@ -12,7 +12,9 @@ internal sealed class JobTypes
     /// <exception cref="InvalidOperationException">Two types share a wire name.</exception>
     public JobTypes(IEnumerable<Type> types)
     {
+        // Looking at every type's attributes would take longer than all else that is registered.
         var all = types
+            .Where(t => t.IsSubclassOf(typeof(JobMessage)))
             .Select(t => (Type: t, Declared: t.GetCustomAttribute<JobTypeAttribute>()))
             .Where(t => t.Declared is not null)
             .Select(t => JobType.Create(t.Type, t.Declared!))

@@ -34,6 +34,14 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<Meeting> Meetings => Set<Meeting>();
     /// <summary>Notes and transcripts.</summary>
     public DbSet<Note> Notes => Set<Note>();
+    /// <summary>How far the CRM has been read.</summary>
+    public DbSet<CrmSyncState> CrmSync => Set<CrmSyncState>();
+    /// <summary>Who reads the CRM now.</summary>
+    public DbSet<CrmSyncLease> CrmSyncLeases => Set<CrmSyncLease>();
+    /// <summary>Replies of the language model.</summary>
+    public DbSet<ModelResult> ModelResults => Set<ModelResult>();
+    /// <summary>What was used of the language model's budget.</summary>
+    public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
     /// <summary>Mail that goes out with results.</summary>
     public DbSet<RequestMailRow> RequestMails => Set<RequestMailRow>();
     /// <summary>Candidates who went out.</summary>

@@ -57,6 +57,28 @@ public sealed class JournalRecoveryTests
         Assert.AreEqual("b f", Ids(await second.ReceiveAsync(7, TimeSpan.Zero)));
     }
 
+    [TestMethod, TestCategory("QUE-7")]
+    public async Task Dispose_WhileACommitIsWritten_StillKeepsTheLastSettles()
+    {
+        await using var file = new JournalFile(_time);
+        var queue = await file.OpenAsync();
+        await queue.SendAsync([Job("a")]);
+        var lease = (await queue.ReceiveAsync(1, TimeSpan.Zero))[0];
+        Task? settled = null;
+        Task? closed = null;
+        await file.Commit.CommitAsync(_ =>
+        {
+            // On the committing thread, which has asked already what was settled so far.
+            settled = lease.CompleteAsync();
+            closed = queue.DisposeAsync().AsTask();
+            return 0;
+        });
+        await settled!;
+        await closed!;
+        await file.Commit.DisposeAsync();
+        Assert.AreEqual(0L, await file.CountAsync("SELECT COUNT(*) FROM \"journal_jobs:test\""));
+    }
+
     [TestMethod, TestCategory("QUE-8")]
     public async Task Open_AfterAKillWithJobsInHand_KeepsTheirDeliveryCount()
     {

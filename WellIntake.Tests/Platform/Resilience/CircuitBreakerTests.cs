@@ -99,7 +99,7 @@ public sealed class CircuitBreakerTests : IDisposable
         await FailAsync(3);
         _time.Advance(TimeSpan.FromSeconds(60));
         using var cancelled = new CancellationTokenSource();
-        var trying = _breaker.ExecuteAsync(ct => Task.Delay(Timeout.InfiniteTimeSpan, _time, ct).ContinueWith<int>(t => throw new OperationCanceledException(ct), TaskScheduler.Default), cancelled.Token);
+        var trying = _breaker.ExecuteAsync(ct => new TaskCompletionSource<int>().Task.WaitAsync(ct), cancelled.Token);
 
         await cancelled.CancelAsync();
 

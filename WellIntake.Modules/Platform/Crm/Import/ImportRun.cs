@@ -124,29 +124,12 @@ internal sealed class ImportRun<T>(
     private T? Convert(SourceRow row, out ImportRefusal? refusal)
     {
         refusal = null;
-        var id = RecordId.Read(_plan.Id, row, out var reason);
-        if (id is null)
+        if (RecordReader.Read(table, _plan, _fields, row, _context, out var wrong) is not var (id, entity))
         {
-            refusal = new ImportRefusal(row.Line, row.Record, Quoted.Show(_plan.Id.ColumnName), reason!);
+            refusal = new ImportRefusal(row.Line, row.Record, wrong.Column, wrong.Reason);
             return null;
         }
 
-        var entity = table.Create(id, _context);
-        foreach (var field in _plan.Fields)
-        {
-            var value = _fields.Read(field, row, out reason);
-            if (reason is null && value is null && field.Field.Required)
-                reason = $"is empty, and {field.Field.Name} is needed";
-            if (reason is not null)
-            {
-                refusal = new ImportRefusal(row.Line, row.Record, field.ColumnName, reason);
-                return null;
-            }
-
-            table.Fill(entity, field.Field, value);
-        }
-
-        table.Finish(entity, _context);
         if (!_seen.TryAdd(Fingerprint(id), row.Line))
         {
             // The second would change what the first wrote, and the next import would change it back.

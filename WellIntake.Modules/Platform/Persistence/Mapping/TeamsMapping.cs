@@ -6,8 +6,11 @@ namespace WellIntake.Modules.Platform.Persistence.Mapping;
 
 internal sealed class ConversationReferenceMapping : IEntityTypeConfiguration<ConversationReferenceRow>
 {
-    public void Configure(EntityTypeBuilder<ConversationReferenceRow> builder) =>
+    public void Configure(EntityTypeBuilder<ConversationReferenceRow> builder)
+    {
         builder.ToTable("conversation_references").HasKey(row => new { row.ConversationId, row.UserId });
+        builder.HasIndex(row => row.UserId, "ix_conversation_references_user");
+    }
 }
 
 internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>

@@ -69,8 +69,13 @@ internal sealed class JournaledJobQueue : IJobQueue, ICommitsWithSender
         _state.Close();
         try
         {
-            // Whatever is pending rides with this; when it cannot be written now, the commit thread goes on trying.
-            await _commit.CommitAsync(static _ => 0);
+            // What was settled rides with the next commit; one that was being written already is too late for it. When it
+            // cannot be written now, the commit thread goes on trying.
+            do
+            {
+                await _commit.CommitAsync(static _ => 0);
+            }
+            while (_journal.HasNotes);
         }
         catch (Exception e) when (e is JobQueueUnavailableException or ObjectDisposedException)
         {

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Teams.References;
 
 namespace WellIntake.Modules.Platform.Teams.Bot;
@@ -13,7 +11,7 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// and kept with the conversation reference (TEA-1).
 /// </summary>
 internal sealed partial class MemberDirectory(
-    ITeamsMessenger messenger, ReferenceStore references, IDbContextFactory<WellIntakeDbContext> contexts, ILogger<MemberDirectory> logger) : BackgroundService
+    ITeamsMessenger messenger, ReferenceStore references, ILogger<MemberDirectory> logger) : BackgroundService
 {
     private const int RememberedAtMost = 50_000;
     private readonly ConcurrentDictionary<string, string?> _emails = new(StringComparer.Ordinal);
@@ -49,8 +47,7 @@ internal sealed partial class MemberDirectory(
     {
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            var email = await db.ConversationReferences.Where(r => r.UserId == userId && r.UserEmail != null).Select(r => r.UserEmail).FirstOrDefaultAsync(ct);
+            var email = await references.FindEmailAsync(userId, ct);
             if (email is null && await messenger.GetMemberAsync(where, userId, ct) is { Email: { Length: > 0 } found })
             {
                 email = found.ToLowerInvariant();

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Teams.Connector;
 
@@ -33,33 +33,11 @@ internal sealed class ConnectorClient
     private readonly ResiliencePipeline<Try> _tries;
     private readonly ResiliencePipeline _timeout;
 
-    public ConnectorClient(IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, IOptions<TeamsOptions> options, TimeProvider time, ConnectorJitter jitter)
+    public ConnectorClient(IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, IOptions<TeamsOptions> options, TimeProvider time, RetryJitter jitter)
     {
         (_http, _tokens, _throttle, _time) = (http, tokens, throttle, time);
         var settings = options.Value;
-        var tries = new ResiliencePipelineBuilder<Try> { TimeProvider = time };
-        if (settings.MaxTries > 1)
-        {
-            tries.AddRetry(new RetryStrategyOptions<Try>
-            {
-                MaxRetryAttempts = settings.MaxTries - 1,
-                Delay = settings.RetryDelay,
-                MaxDelay = settings.MaxRetryWait,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Randomizer = jitter.Next,
-                ShouldHandle = args => ValueTask.FromResult(
-                    args.Outcome.Result is { } done && done.IsWorthRepeating && done.Call.Waited + (done.Reply.RetryAfter ?? TimeSpan.Zero) <= settings.MaxRetryWait),
-                DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result?.Reply.RetryAfter),
-                OnRetry = args =>
-                {
-                    args.Outcome.Result!.Call.Waited += args.RetryDelay;
-                    return ValueTask.CompletedTask;
-                },
-            });
-        }
-
-        _tries = tries.Build();
+        _tries = PatientRetry.Build<Try>(settings.MaxTries, settings.RetryDelay, settings.MaxRetryWait, time, jitter);
         _timeout = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(settings.TryTimeout).Build();
     }
 
@@ -139,19 +117,8 @@ internal sealed class ConnectorClient
 
         using var http = _http.CreateClient(HttpClientName);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        var retryAfter = ReadRetryAfter(response);
+        var retryAfter = RetryAfterHeader.Read(response, _time);
         return new ConnectorReply(response.StatusCode, await ReadBoundedAsync(response.Content, ct), retryAfter, null);
-    }
-
-    private TimeSpan? ReadRetryAfter(HttpResponseMessage response)
-    {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - _time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static async Task<byte[]> ReadBoundedAsync(HttpContent content, CancellationToken ct)
@@ -189,12 +156,10 @@ internal sealed class ConnectorClient
         public Stage Stage { get; set; }
     }
 
-    private sealed record Try(Running Call, ConnectorReply Reply, bool IsWorthRepeating);
-}
+    private sealed record Try(Running Call, ConnectorReply Reply, bool IsWorthRepeating) : IPatientTry
+    {
+        public TimeSpan? RetryAfter => Reply.RetryAfter;
 
-/// <summary>Where the jitter comes from; tests give their own.</summary>
-internal sealed class ConnectorJitter(Func<double> next)
-{
-    /// <summary>From 0 to below 1.</summary>
-    public double Next() => next();
+        public TimeSpan Waited { get => Call.Waited; set => Call.Waited = value; }
+    }
 }

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Teams.Connector;
 
@@ -39,7 +39,7 @@ public static class ConnectorRegistration
 
         services.TryAddSingleton<ServiceUrlGuard>();
         services.TryAddSingleton<SendThrottle>();
-        services.TryAddSingleton(new ConnectorJitter(static () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24)));
+        services.TryAddSingleton(RetryJitter.OfSystem);
         services.TryAddSingleton<IConnectorTokenSource>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<TeamsOptions>>().Value;

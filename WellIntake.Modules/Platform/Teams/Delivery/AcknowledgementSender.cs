@@ -30,8 +30,6 @@ internal sealed partial class AcknowledgementSender(
     ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, ReferenceStore references,
     TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
 {
-    private const int Senders = 8;
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly Channel<(PendingAcknowledgement Message, long Since, string? TraceParent)> _waiting =
@@ -55,25 +53,7 @@ internal sealed partial class AcknowledgementSender(
         ? WaitAsync(posted.Task, ct)
         : Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var senders = Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)).ToList();
-        using var timer = new PeriodicTimer(SweepEvery, time);
-        try
-        {
-            do
-            {
-                await SweepAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
-
-        await Task.WhenAll(senders);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, time, stoppingToken);
 
     private async Task WaitAsync(Task posted, CancellationToken ct)
     {

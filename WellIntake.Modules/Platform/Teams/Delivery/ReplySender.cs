@@ -16,9 +16,6 @@ internal sealed partial class ReplySender(
     PendingReplies pending, ITeamsMessenger messenger, RequestCards cards, IGroupCommit commits, ReferenceStore references, TimeProvider time,
     ILogger<ReplySender> logger) : BackgroundService
 {
-    private const int Senders = 8;
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
-
     // What has waited for this long may be held by somebody else soon.
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(20);
 
@@ -32,25 +29,7 @@ internal sealed partial class ReplySender(
             Log.Full(logger);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var senders = Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)).ToList();
-        using var timer = new PeriodicTimer(SweepEvery, time);
-        try
-        {
-            do
-            {
-                await SweepAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
-
-        await Task.WhenAll(senders);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, time, stoppingToken);
 
     private async Task SendAllAsync(CancellationToken ct)
     {

@@ -64,6 +64,10 @@ internal sealed class ReferenceStore(IGroupCommit commits, TimeProvider time)
             session => session.Execute("UPDATE conversation_references SET unreachable_reason = @p1 WHERE conversation_id = @p0", conversationId, reason), ct);
     }
 
+    /// <summary>The address that was looked up for a person; null when none is kept.</summary>
+    public Task<string?> FindEmailAsync(string userId, CancellationToken ct) => commits.CommitAsync(
+        session => (string?)session.Scalar("SELECT user_email FROM conversation_references WHERE user_id = @p0 AND user_email IS NOT NULL LIMIT 1", userId), ct);
+
     /// <summary>Keeps an e-mail address that was looked up, for every conversation of that person.</summary>
     public Task SetEmailAsync(string userId, string email, CancellationToken ct) => commits.CommitAsync(
         session => session.Execute("UPDATE conversation_references SET user_email = @p1 WHERE user_id = @p0", userId, email), ct);

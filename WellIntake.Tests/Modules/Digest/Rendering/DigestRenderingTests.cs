@@ -4,6 +4,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Markdig;
 using WellIntake.Modules.Digest;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Extraction;
 using WellIntake.Modules.Digest.Ranking;
 using WellIntake.Modules.Digest.Rendering;
@@ -136,7 +137,7 @@ public sealed class DigestRenderingTests
     public void Empty_WithANearestRange_OffersIt()
     {
         var spec = Spec with { From = Now.AddDays(-7), To = Now };
-        var result = new DigestResult(spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), new NearestRange(Now.AddDays(-12), 12, 14), TimeSpan.Zero);
+        var result = new ShownDigest(spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), new NearestRange(Now.AddDays(-12), 12, 14), TimeSpan.Zero);
 
         var card = DigestCards.Preview(result);
 
@@ -150,7 +151,7 @@ public sealed class DigestRenderingTests
     [TestMethod]
     public void Empty_WithoutANearestRange_IsHonest()
     {
-        var result = new DigestResult(Spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), null, TimeSpan.Zero);
+        var result = new ShownDigest(Spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), null, TimeSpan.Zero);
 
         Assert.Contains("There was none in the last year either.", DigestDocuments.AsMarkdown(DigestView.Of(result)).Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -167,7 +168,7 @@ public sealed class DigestRenderingTests
         Assert.AreEqual(3, CardJson.Read(json).Body.OfType<CardInput>().Count());
     }
 
-    private static async Task<DigestResult> ResultAsync(int count, int? inRange = null, Action<WellIntake.Modules.Platform.Persistence.Entities.Candidate>? with = null)
+    private static async Task<ShownDigest> ResultAsync(int count, int? inRange = null, Action<WellIntake.Modules.Platform.Persistence.Entities.Candidate>? with = null)
     {
         var cards = new List<CandidateCard>();
         for (var i = 0; i < count; i++)
@@ -196,7 +197,7 @@ public sealed class DigestRenderingTests
             });
         }
 
-        return new DigestResult(Spec, cards, new DigestTotals(inRange ?? count, new Dictionary<string, int>(StringComparer.Ordinal)), null, TimeSpan.Zero);
+        return ShownDigest.Internal(new DigestResult(Spec, cards, new DigestTotals(inRange ?? count, new Dictionary<string, int>(StringComparer.Ordinal)), null, TimeSpan.Zero));
     }
 
     private static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);

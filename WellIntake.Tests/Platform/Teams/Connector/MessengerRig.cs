@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Tests.Testing;
@@ -38,7 +39,7 @@ internal sealed class MessengerRig : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(time);
-        services.AddSingleton(new ConnectorJitter(static () => 0.5));
+        services.AddSingleton(new RetryJitter(static () => 0.5));
         services.AddTeamsConnector(configuration);
         return new MessengerRig(channel, services.BuildServiceProvider(), time);
     }

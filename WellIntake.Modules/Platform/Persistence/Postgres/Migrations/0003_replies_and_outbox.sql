@@ -24,3 +24,5 @@ ALTER TABLE outbox ADD COLUMN tries integer NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN next_try_at timestamptz;
 ALTER TABLE outbox ADD COLUMN set_aside_at timestamptz;
 ALTER TABLE outbox ADD COLUMN reason text;
+
+CREATE INDEX ix_conversation_references_user ON conversation_references (user_id);

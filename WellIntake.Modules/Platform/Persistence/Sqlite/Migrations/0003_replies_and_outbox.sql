@@ -24,3 +24,5 @@ ALTER TABLE outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN next_try_at INTEGER;
 ALTER TABLE outbox ADD COLUMN set_aside_at INTEGER;
 ALTER TABLE outbox ADD COLUMN reason TEXT;
+
+CREATE INDEX ix_conversation_references_user ON conversation_references (user_id);

@@ -34,6 +34,16 @@ internal sealed class QueueJournal(JournalTable table, SqliteGroupCommit commit)
         }
     }
 
+    /// <summary>Something was settled or put off, and is not on disk yet.</summary>
+    public bool HasNotes
+    {
+        get
+        {
+            lock (_gate)
+                return _pending.Count > 0 || _writing.Count > 0;
+        }
+    }
+
     public void Leased(JobEntry entry)
     {
         lock (_gate)

@@ -1,12 +1,15 @@
 using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Platform.Persistence.Entities;
 using static WellIntake.Tests.Modules.Digest.CandidateBuilder;
 
 namespace WellIntake.Tests.Modules.Digest.Extraction;
 
-[TestClass]
-[TestCategory("DIG-2")]
-public sealed class MoodTests
+/// <summary>How every extractor reads mood and red flags, by model or offline (DIG-4).</summary>
+public abstract class MoodBehaviour
 {
+    /// <summary>The extractor that is tested, over this evidence.</summary>
+    private protected abstract Task<CandidateInsight> ExtractAsync(CandidateEvidence evidence, CancellationToken ct = default);
+
     [TestMethod]
     [DataRow("I'm really excited and ready to move.", Mood.Positive)]
     [DataRow("I can't wait to get started, this is a great fit.", Mood.Positive)]
@@ -83,4 +86,6 @@ public sealed class MoodTests
     [TestMethod]
     public async Task RedFlags_GardenLeaveInTheField_IsOne() =>
         Assert.AreEqual("availability_text", (await ExtractAsync(Candidate(with: c => c.AvailabilityText = "90-day garden leave"))).RedFlags.Single().Source.Field);
+
+    private Task<CandidateInsight> ExtractAsync(Candidate candidate, params NoteEvidence[] notes) => ExtractAsync(Evidence(candidate, notes));
 }
