@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
+using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Platform.Jobs;
@@ -21,8 +21,6 @@ internal sealed class DigestHandler(
     DigestPresenter presenter, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
     IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
 {
-    private static readonly JsonSerializerOptions MetadataJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
 
     public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
@@ -33,9 +31,9 @@ internal sealed class DigestHandler(
         var asker = await AskerAsync(job, ct);
         var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
         var result = await presenter.MakeAsync(spec, progress: null, ct);
-        var card = OutgoingDigest.Card(job, DigestCards.Full(result));
+        var card = OutgoingDigest.Card(job, DigestCards.Full(result, job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        var shown = result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
+        var shown = result.Cards.Select(ShownCandidate.Of).ToList();
         IReadOnlyList<RowChange> rows = [];
         if (!job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to))
         {
@@ -51,7 +49,7 @@ internal sealed class DigestHandler(
             [
                 new("cards_generated", result.Cards.Count),
                 new("total_candidates", result.Totals.InRange),
-                new("cards_metadata", JsonSerializer.Serialize(shown, MetadataJson)),
+                new("cards_metadata", ShownCandidate.Write(shown)),
             ])
         {
             Rows = rows,
@@ -92,7 +90,7 @@ internal sealed class DigestHandler(
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var metadata = await db.DigestRequests.Where(r => r.RequestId == requestId).Select(r => r.CardsMetadata).FirstOrDefaultAsync(ct);
-        return metadata is null ? [] : [.. JsonSerializer.Deserialize<List<ShownCandidate>>(metadata, MetadataJson)!.Select(c => c.CandidateId)];
+        return [.. ShownCandidate.Read(metadata).Select(c => c.CandidateId)];
     }
 
     // An activity brings no address, so a job made before it was looked up carries the AAD id; records are owned by address.
@@ -106,9 +104,6 @@ internal sealed class DigestHandler(
                       where request.RequestId == job.MessageId && reference.UserEmail != null
                       select reference.UserEmail).FirstOrDefaultAsync(ct) ?? job.UserEmail;
     }
-
-    /// <summary>What a request's row remembers of each card.</summary>
-    private sealed record ShownCandidate(string CandidateId, string Reference);
 }
 
 /// <summary>The mail server did not take a digest now; another delivery of the job tries again.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest.Anonymising;
+using WellIntake.Modules.Digest.Chat;
+using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
@@ -20,6 +22,8 @@ public sealed class DigestModule : IModule
         services.AddDigestPrivacy(configuration);
         services.AddSingleton<IDigests, Digests>();
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
+        services.AddSingleton<BulletReasons>();
+        services.AddSingleton<WhyAnswers>();
         services.AddSingleton<SendRecords>();
         services.AddSingleton<SubscriptionStore>();
         // Made when the program serves: commands have no tracking to hand requests to.

@@ -77,7 +77,7 @@ internal sealed class Anonymiser(Vocabulary words) : IAnonymiser
         try
         {
             return BulletRules.GetValueOrDefault(bullet.Kind)?.Apply(bullet, context) is { } text
-                ? bullet with { Text = text, Source = bullet.Source with { Sentence = null } }
+                ? bullet with { Text = text, Source = bullet.Source.WithoutWords() }
                 : null;
         }
         catch (RegexMatchTimeoutException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Platform.Teams.Cards;
 
@@ -24,14 +25,16 @@ internal static class DigestCards
     }
 
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>
-    public static AdaptiveCard Full(ShownDigest result)
+    /// <param name="result">The digest.</param>
+    /// <param name="requestId">The request that it answers, whose row remembers what is shown: each candidate can be asked "why?". Null for none.</param>
+    public static AdaptiveCard Full(ShownDigest result, string? requestId = null)
     {
         var view = DigestView.Of(result);
         var buttons = Buttons(result, showAll: false);
         var shown = view.Candidates.Count;
-        var card = Card(view, shown, buttons);
+        var card = Card(view, shown, buttons, requestId: requestId);
         while (shown > 1 && SizeOf(card) > MostBytes)
-            card = Card(view, --shown, buttons);
+            card = Card(view, --shown, buttons, requestId: requestId);
         return card;
     }
 
@@ -55,20 +58,20 @@ internal static class DigestCards
     /// <summary>The size of a card as the channel counts it.</summary>
     public static int SizeOf(AdaptiveCard card) => Encoding.UTF8.GetCharCount(CardJson.Write(card)) * 2;
 
-    private static AdaptiveCard Card(DigestView view, int shown, IReadOnlyList<CardAction>? buttons, bool sayMore = true)
+    private static AdaptiveCard Card(DigestView view, int shown, IReadOnlyList<CardAction>? buttons, bool sayMore = true, string? requestId = null)
     {
         var body = new List<CardElement> { Heading(view.Title) };
         foreach (var note in view.Notes)
             body.Add(Line(new TextRun { Text = note }));
-        foreach (var candidate in view.Candidates.Take(shown))
-            body.Add(Of(candidate));
+        foreach (var (place, candidate) in view.Candidates.Take(shown).Index())
+            body.Add(Of(candidate, requestId is null ? null : Why(requestId, place + 1)));
         var more = view.Candidates.Count - shown;
         if (more > 0 && sayMore)
             body.Add(Line(new TextRun { Text = string.Create(CultureInfo.InvariantCulture, $"… and {more} more that this message has no room for"), IsSubtle = true }));
         return new AdaptiveCard { Body = body, Actions = buttons, Speak = view.Title };
     }
 
-    private static Container Of(CandidateView candidate)
+    private static Container Of(CandidateView candidate, CardAction? why)
     {
         var items = new List<CardElement>
         {
@@ -81,8 +84,17 @@ internal static class DigestCards
         if (candidate.Flags is not null)
             items.Add(Line(new TextRun { Text = candidate.Flags, Color = "attention" }) with { Spacing = "small" });
         items.Add(Line(new TextRun { Text = candidate.Reference, IsSubtle = true, Size = "small" }) with { Spacing = "small" });
+        if (why is not null)
+            items.Add(new ActionSet { Actions = [why], Spacing = "small" });
         return new Container { Items = items, Separator = true, Spacing = "medium" };
     }
+
+    private static ExecuteAction Why(string requestId, int place) => new()
+    {
+        Title = "Why?",
+        Verb = DigestVerbs.Why,
+        Data = JsonSerializer.SerializeToElement(new JsonObject { ["request_id"] = requestId, ["candidate"] = place }),
+    };
 
     private static List<CardAction> Buttons(ShownDigest result, bool showAll)
     {

@@ -7,4 +7,6 @@ public static class DigestVerbs
     public const string Generate = "digest.generate";
     /// <summary>Show the form with the filters.</summary>
     public const string Filters = "digest.filters";
+    /// <summary>Say what is behind a candidate's bullets.</summary>
+    public const string Why = "digest.why";
 }

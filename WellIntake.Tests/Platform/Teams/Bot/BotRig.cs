@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WellIntake.Host.Startup;
+using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
@@ -183,6 +184,9 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddTeamsBot();
         services.AddSingleton<WellIntake.Modules.Digest.Subscriptions.SubscriptionStore>();
         services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
+        services.AddDigestPrivacy(builder.Configuration);
+        services.AddSingleton<WellIntake.Modules.Digest.Reasons.BulletReasons>();
+        services.AddSingleton<WellIntake.Modules.Digest.Chat.WhyAnswers>();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();
         services.AddWorkers();
