@@ -34,7 +34,7 @@ public sealed class DigestRenderingTests
     [DataRow("2026-10-28", "2026-11-04", "28 Oct – 3 Nov 2026")]
     [DataRow("2025-12-30", "2026-01-03", "30 Dec 2025 – 2 Jan 2026")]
     public void Range_OverMonthsAndYears_SaysWhatIsNeeded(string from, string to, string text) =>
-        Assert.AreEqual(text, DigestView.Range(Day(from), Day(to)));
+        Assert.AreEqual(text, DigestView.RangeOf(Day(from), Day(to)));
 
     [TestMethod]
     public async Task Preview_MoreThanThree_ShowsThreeAndButtons()
@@ -62,7 +62,7 @@ public sealed class DigestRenderingTests
         Assert.HasCount(40, lines);
 
         var card = TextOf(DigestCards.Full(result));
-        var html = Parse(DigestDocuments.AsHtml(view)).Body!.TextContent;
+        var html = Parse(DigestHtml.Write(view)).Body!.TextContent;
         var markdown = Parse(Markdown.ToHtml(DigestDocuments.AsMarkdown(view))).Body!.TextContent;
         var text = DigestDocuments.AsText(view);
         foreach (var (format, shown) in new[] { ("card", card), ("html", html), ("markdown", markdown), ("text", text) })
@@ -88,7 +88,7 @@ public sealed class DigestRenderingTests
         });
 
         var card = DigestCards.Full(result);
-        var html = Parse(DigestDocuments.AsHtml(DigestView.Of(result)));
+        var html = Parse(DigestHtml.Write(DigestView.Of(result)));
         var markdown = Parse(Markdown.ToHtml(DigestDocuments.AsMarkdown(DigestView.Of(result)), new MarkdownPipelineBuilder().UseAdvancedExtensions().Build()));
 
         Assert.IsLessThan(80 * 1024, JsonSerializer.Serialize(card, CardJson.Default.AdaptiveCard).Length * 2);
@@ -158,7 +158,7 @@ public sealed class DigestRenderingTests
 
     [TestMethod]
     public void Render_AnUnknownFormat_IsRefused() =>
-        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(new DigestView("x", [], []), "pdf"));
+        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(new DigestView("x", "y", "z", [], []), "pdf"));
 
     [TestMethod]
     public async Task Cards_WrittenAndRead_AreTheSame()
