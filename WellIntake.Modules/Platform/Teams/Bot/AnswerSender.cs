@@ -49,7 +49,7 @@ internal sealed partial class AnswerSender(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            if (plan is not null && await FallBackAsync(message, reference, (ChatAnswer.Accept)answer, plan, expectReplies, time.GetElapsedTime(started), ct) is { } answered)
+            if (plan is not null && await FallBackAsync(message, reference, (ChatAnswer.Accept)answer, plan, expectReplies, e, time.GetElapsedTime(started), ct) is { } answered)
                 return answered;
             // Nothing was kept, so nothing is promised: the person is told to ask again, by a reply that is on no disk.
             (card, summary) = Content(Failed(message, e));
@@ -127,8 +127,8 @@ internal sealed partial class AnswerSender(
     /// <summary>No job could be accepted. Where that is the queue's refusal the outbox keeps it; else the result goes out unrecorded.</summary>
     /// <returns>Null when that does not work either.</returns>
     private async Task<BotResponse?> FallBackAsync(
-        IncomingMessage message, ConversationReferenceRow reference, ChatAnswer.Accept accept, InRequestPlan plan, bool expectReplies, TimeSpan spent,
-        CancellationToken ct)
+        IncomingMessage message, ConversationReferenceRow reference, ChatAnswer.Accept accept, InRequestPlan plan, bool expectReplies, Exception problem,
+        TimeSpan spent, CancellationToken ct)
     {
         if (spent < Refusal && inRequest.TryEnter())
         {
@@ -139,10 +139,12 @@ internal sealed partial class AnswerSender(
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 Log.NotAccepted(logger, message.RequestId, e);
+                problem = problem is JobQueueUnavailableException { OutcomeUnknown: true } ? problem : e;
             }
         }
 
-        if (!inRequest.TryEnter())
+        // What may have been accepted all the same has its result from the queue, and is not to have another.
+        if (problem is JobQueueUnavailableException { OutcomeUnknown: true } || !inRequest.TryEnter())
             return null;
         try
         {
