@@ -5,6 +5,7 @@ using WellIntake.Host.Settings;
 using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Mail;
@@ -35,6 +36,7 @@ internal static class HostComposition
             ApplicationName = "WellIntake.Host",
         });
         FlatSettings.Apply(builder.Configuration);
+        builder.Configuration.AddFlagFile(Path.Combine(DataFolder.Of(builder.Configuration), FlagFile.Name), TimeProvider.System);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(o =>
         {

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
+using WellIntake.Modules.Digest.Paths;
 using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Digest.Sending;
@@ -18,22 +19,24 @@ namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes the digest that a person asked for, and sends it where it goes besides the conversation.</summary>
 internal sealed class DigestHandler(
-    DigestPresenter presenter, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
-    IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
+    DigestMaker maker, DigestPresenter presenter, RequestMail mail, DigestShadow shadow, IOptionsMonitor<DigestOptions> options,
+    IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>, IDigestWork
 {
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
 
-    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
+    public Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct) => WorkAsync(job, DigestPath.Queue, preview: false, ct);
+
+    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, DigestPath path, bool preview, CancellationToken ct)
     {
         if (job.TestRecipientEmail is not null)
             Activity.Current?.SetTag("app.digest.test", true);
         var now = time.GetUtcNow();
-        var asker = await AskerAsync(job, ct);
-        var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
-        var result = await presenter.MakeAsync(spec, progress: null, ct);
-        var card = OutgoingDigest.Card(job, DigestCards.Full(result, job.MessageId));
+        var result = await maker.MakeAsync(job, now, ct);
+        var card = OutgoingDigest.Card(job, preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Full(result, job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        var shown = result.Cards.Select(ShownCandidate.Of).ToList();
+        // Who is on the preview only because the others were cut is not marked as shown; a mail has everybody.
+        var most = preview && !OutgoingDigest.GoesOut(job) ? DigestCards.InPreview : int.MaxValue;
+        var shown = result.Cards.Take(most).Select(ShownCandidate.Of).ToList();
         IReadOnlyList<RowChange> rows = [];
         if (!job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to))
         {
@@ -47,12 +50,13 @@ internal sealed class DigestHandler(
             card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),
             [
-                new("cards_generated", result.Cards.Count),
+                new("cards_generated", shown.Count),
                 new("total_candidates", result.Totals.InRange),
                 new("cards_metadata", ShownCandidate.Write(shown)),
             ])
         {
             Rows = rows,
+            WhenDelivered = shadow.After(job, path, now, result),
         };
     }
 
@@ -60,7 +64,7 @@ internal sealed class DigestHandler(
     {
         if (!OutgoingDigest.GoesOut(job))
             return SentAlong.Nothing;
-        var audience = SendRecords.AudienceKey(job.Audience, await AskerAsync(job, ct));
+        var audience = SendRecords.AudienceKey(job.Audience, await maker.AskerAsync(job, ct));
         var sends = SendRecords.Rows(job.MessageId, audience, await ShownAsync(job.MessageId, ct), time.GetUtcNow());
         // The subscriber's card is a sending of its own; a test's card only shows what the mail sends.
         var withCard = job.SubscriptionId is not null ? sends : [];
@@ -77,32 +81,11 @@ internal sealed class DigestHandler(
         };
     }
 
-    private async Task<DigestSpec> WithSendsAsync(DigestSpec spec, DigestRequestJob job, string asker, DateTimeOffset now, CancellationToken ct)
-    {
-        if (!OutgoingDigest.GoesOut(job))
-            return spec with { SentNotes = await records.NotesAsync(job.Audience, asker, now, ct) };
-        return job.IgnoreCooldown
-            ? spec
-            : spec with { Cooldown = await records.CooldownAsync(SendRecords.AudienceKey(job.Audience, asker), now, ct) };
-    }
-
     private async Task<IReadOnlyList<string>> ShownAsync(string requestId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var metadata = await db.DigestRequests.Where(r => r.RequestId == requestId).Select(r => r.CardsMetadata).FirstOrDefaultAsync(ct);
         return [.. ShownCandidate.Read(metadata).Select(c => c.CandidateId)];
-    }
-
-    // An activity brings no address, so a job made before it was looked up carries the AAD id; records are owned by address.
-    private async Task<string> AskerAsync(DigestRequestJob job, CancellationToken ct)
-    {
-        if (job.Audience != Audience.Personal || job.UserEmail.Contains('@', StringComparison.Ordinal))
-            return job.UserEmail;
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await (from request in db.DigestRequests
-                      join reference in db.ConversationReferences on request.UserId equals reference.UserId
-                      where request.RequestId == job.MessageId && reference.UserEmail != null
-                      select reference.UserEmail).FirstOrDefaultAsync(ct) ?? job.UserEmail;
     }
 }
 

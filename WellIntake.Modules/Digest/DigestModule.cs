@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Chat;
+using WellIntake.Modules.Digest.Paths;
 using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
@@ -25,6 +26,7 @@ public sealed class DigestModule : IModule
         services.AddSingleton<BulletReasons>();
         services.AddSingleton<WhyAnswers>();
         services.AddSingleton<SendRecords>();
+        services.AddDigestPaths();
         services.AddSingleton<SubscriptionStore>();
         // Made when the program serves: commands have no tracking to hand requests to.
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));

@@ -19,6 +19,7 @@ public sealed class CommandLineTests
     [DataRow("seed")]
     [DataRow("digest")]
     [DataRow("smoke")]
+    [DataRow("flags")]
     [DataRow("config")]
     public async Task Help_OfEveryCommand_IsShown(string command)
     {
@@ -37,6 +38,12 @@ public sealed class CommandLineTests
     [DataRow("digest --format pdf")]
     [DataRow("digest --max 51")]
     [DataRow("seed --candidates 0")]
+    [DataRow("flags set AsyncDigest")]
+    [DataRow("flags set AsyncDigest --percentage 101")]
+    [DataRow("flags set Nothing --enabled true")]
+    [DataRow("flags check AsyncDigest")]
+    [DataRow("flags differences --take 0")]
+    [DataRow("flags differences --flag Nothing")]
     [DataRow("smoke --url nowhere")]
     [DataRow("smoke --timeout 0")]
     [DataRow("import candidates no-such-file.csv")]

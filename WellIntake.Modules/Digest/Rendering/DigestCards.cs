@@ -16,12 +16,12 @@ internal static class DigestCards
     public const int InPreview = 3;
 
     /// <summary>The best three, and buttons for all of them and for the filters. Empty: the same as <see cref="Full"/>.</summary>
-    public static AdaptiveCard Preview(ShownDigest result)
+    public static AdaptiveCard Preview(ShownDigest result, string? requestId = null)
     {
         var view = DigestView.Of(result);
         if (view.Candidates.Count == 0)
             return Card(view, 0, Buttons(result, showAll: false));
-        return Card(view, Math.Min(InPreview, view.Candidates.Count), Buttons(result, showAll: view.Candidates.Count > InPreview), sayMore: false);
+        return Card(view, Math.Min(InPreview, view.Candidates.Count), Buttons(result, showAll: view.Candidates.Count > InPreview), sayMore: false, requestId);
     }
 
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>

@@ -35,6 +35,12 @@ internal sealed record RequestOutcome(AdaptiveCard Card, string Summary, IReadOn
 {
     /// <summary>Rows to be written in the commit that stores the result.</summary>
     public IReadOnlyList<RowChange> Rows { get; init; } = [];
+
+    /// <summary>
+    /// Called once the result is shown and that is recorded, by the delivery that made it; not after a crash in between.
+    /// Must neither wait nor throw.
+    /// </summary>
+    public Action? WhenDelivered { get; init; }
 }
 
 /// <summary>What came of sending a result to more than its card.</summary>

@@ -50,6 +50,8 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<DigestSubscription> DigestSubscriptions => Set<DigestSubscription>();
     /// <summary>What people may do.</summary>
     public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
+    /// <summary>Where the two paths of a flag differ.</summary>
+    public DbSet<FlagDifferenceRow> FlagDifferences => Set<FlagDifferenceRow>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -56,10 +56,8 @@ internal sealed partial class Outbox(
                     Log.SetAside(logger, setAside);
                 told = true;
 
-                // Where rows and journal share a commit, only what an earlier composition left can be here.
-                if (topology.JournalSharesDatabase && waiting == 0)
-                    return;
-                await WaitAsync(stoppingToken);
+                // Where rows and journal share a commit, jobs come here only when the queue itself would not take one.
+                await (topology.JournalSharesDatabase && waiting == 0 ? _wake.WaitAsync(stoppingToken) : WaitAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

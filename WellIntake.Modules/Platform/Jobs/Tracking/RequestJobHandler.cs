@@ -22,7 +22,7 @@ internal sealed class RequestJobHandler<TJob>(
 
     public async Task HandleAsync(TJob job, JobContext context, CancellationToken ct)
     {
-        (ReadOnlyMemory<byte> Card, string? Summary)? result;
+        (ReadOnlyMemory<byte> Card, string? Summary, Action? WhenDelivered)? result;
         switch (await tracker.StartAsync(_table, job.MessageId, context.DeliveryCount, ct))
         {
             case RequestStart.Work:
@@ -45,6 +45,7 @@ internal sealed class RequestJobHandler<TJob>(
         var card = sent.Note is { } note ? CardJson.WithNote(found.Card, note) : found.Card;
         await cards.ShowAsync(_table, job.MessageId, "result", card, found.Summary, ct);
         await tracker.DeliveredAsync(_table, job.MessageId, context, sent.WhenDelivered, ct);
+        found.WhenDelivered?.Invoke();
     }
 
     public async Task FailedAsync(TJob job, JobContext context, JobFailure failure, CancellationToken ct)
@@ -56,7 +57,7 @@ internal sealed class RequestJobHandler<TJob>(
         await cards.ShowAsync(_table, job.MessageId, "error", card, "That did not work", ct);
     }
 
-    private async Task<(ReadOnlyMemory<byte>, string?)?> WorkAsync(TJob job, JobContext context, CancellationToken ct)
+    private async Task<(ReadOnlyMemory<byte>, string?, Action?)?> WorkAsync(TJob job, JobContext context, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         using var entered = running.Enter(job.MessageId, ct);
@@ -74,14 +75,14 @@ internal sealed class RequestJobHandler<TJob>(
         var card = CardJson.Write(outcome.Card);
         var kept = await tracker.CompleteAsync(
             _table, job.MessageId, context.DeliveryCount, Encoding.UTF8.GetString(card), outcome.Summary, time.GetElapsedTime(started), outcome.Details, outcome.Rows, ct);
-        return kept ? (card, outcome.Summary) : null;
+        return kept ? (card, outcome.Summary, outcome.WhenDelivered) : null;
     }
 
-    private async Task<(ReadOnlyMemory<byte>, string?)?> StoredAsync(string requestId, CancellationToken ct)
+    private async Task<(ReadOnlyMemory<byte>, string?, Action?)?> StoredAsync(string requestId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var result = await db.RequestResults.AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == requestId, ct)
             ?? throw new PermanentJobException("The request is completed but its result is not stored.");
-        return (Encoding.UTF8.GetBytes(result.Card), result.Summary);
+        return (Encoding.UTF8.GetBytes(result.Card), result.Summary, null);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Modules.Platform.Teams.References;
 
@@ -27,6 +28,8 @@ public static class BotRegistration
             .WithSingletonLifetime());
         services.AddSingleton<AnswerFinder>();
         services.AddSingleton<AnswerSender>();
+        services.AddFeatureFlags();
+        services.AddSingleton<InRequestAnswers>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());

@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using WellIntake.Modules.Digest.Contracts;
+using WellIntake.Modules.Digest.Paths;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
 /// <summary>Work that a test holds up, fails or lets through. Lets everything through unless told otherwise.</summary>
-internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
+internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>, IDigestWork
 {
     public const string Result = "Made by the script";
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,6 +28,24 @@ internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
     public string FailureText => "The script failed on purpose.";
 
     public void Release() => _go.TrySetResult();
+
+    /// <summary>The path and form of every call that was not a worker's.</summary>
+    public ConcurrentQueue<(DigestPath Path, bool Preview)> InRequest { get; } = new();
+
+    /// <summary>Called when a result is sent along, before the card is shown.</summary>
+    public Action OnSend { get; set; } = static () => { };
+
+    public Task<RequestOutcome> WorkAsync(DigestRequestJob job, DigestPath path, bool preview, CancellationToken ct)
+    {
+        InRequest.Enqueue((path, preview));
+        return WorkAsync(job, ct);
+    }
+
+    public Task<SentAlong> SendAsync(DigestRequestJob job, bool isLast, CancellationToken ct)
+    {
+        OnSend();
+        return Task.FromResult(SentAlong.Nothing);
+    }
 
     public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
     {
