@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Digest.Anonymising;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Digest.Sending;
@@ -25,15 +26,19 @@ internal sealed class DigestHandler(
 
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
 
-    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
+    public string TitleOf(DigestRequestJob job) => DigestAsk.TitleOf(job);
+
+    public IReadOnlyList<Fact> FactsOf(DigestRequestJob job) => DigestAsk.FactsOf(job);
+
+    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, IProgress<RequestProgress> progress, CancellationToken ct)
     {
         if (job.TestRecipientEmail is not null)
             Activity.Current?.SetTag("app.digest.test", true);
         var now = time.GetUtcNow();
         var asker = await AskerAsync(job, ct);
         var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
-        var result = await presenter.MakeAsync(spec, progress: null, ct);
-        var card = OutgoingDigest.Card(job, DigestCards.Full(result));
+        var result = await presenter.MakeAsync(spec, new DigestSteps(progress), ct);
+        var card = OutgoingDigest.Card(job, FeedbackPanel.Under(job.Preview ? DigestCards.Preview(result) : DigestCards.Full(result), job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
         var shown = result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
         IReadOnlyList<RowChange> rows = [];

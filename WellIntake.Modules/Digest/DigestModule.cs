@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest.Anonymising;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
@@ -21,7 +22,7 @@ public sealed class DigestModule : IModule
         services.AddSingleton<IDigests, Digests>();
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
         services.AddSingleton<SendRecords>();
-        services.AddSingleton<SubscriptionStore>();
+        services.AddDigestChat();
         // Made when the program serves: commands have no tracking to hand requests to.
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }

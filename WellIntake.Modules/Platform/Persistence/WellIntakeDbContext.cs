@@ -50,6 +50,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<DigestSubscription> DigestSubscriptions => Set<DigestSubscription>();
     /// <summary>What people may do.</summary>
     public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
+    /// <summary>What people want when they do not say.</summary>
+    public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
+    /// <summary>What people said of their results.</summary>
+    public DbSet<DigestFeedback> DigestFeedback => Set<DigestFeedback>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -21,7 +21,7 @@ internal sealed partial class AnswerSender(
     public async Task<BotResponse> SendAsync(
         IncomingMessage message, ConversationReferenceRow reference, ChatAnswer answer, bool expectReplies, CancellationToken ct)
     {
-        var (card, summary) = Content(answer);
+        var (card, summary) = Content(answer, message.UserId);
         var posts = card is not null && !expectReplies;
         var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
         bool fresh;
@@ -34,7 +34,7 @@ internal sealed partial class AnswerSender(
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Nothing was kept, so nothing is promised: the person is told to ask again, by a reply that is on no disk.
-            (card, summary) = Content(Failed(message, e));
+            (card, summary) = Content(Failed(message, e), message.UserId);
             answer = new ChatAnswer.Silence();
             reply = new PendingReply(message.RequestId, message.Where, Outgoing(message, card, summary), 0, null);
             (posts, fresh) = (!expectReplies, true);
@@ -58,12 +58,14 @@ internal sealed partial class AnswerSender(
         switch (answer)
         {
             case ChatAnswer.Replace replace:
-                return BotResponses.InvokeCard(CardJson.Write(replace.Card));
+                return BotResponses.InvokeCard(CardJson.WriteFor(replace.Card, message.UserId));
+            case ChatAnswer.Aside aside:
+                return BotResponses.InvokeMessage(aside.Text);
             case ChatAnswer.Silence:
                 return BotResponses.InvokeMessage("Done.");
             default:
                 await SendAsync(message, reference, answer, expectReplies: false, ct);
-                return BotResponses.InvokeMessage(answer is ChatAnswer.Accept ? "On its way." : Content(answer).Summary);
+                return BotResponses.InvokeMessage(answer is ChatAnswer.Accept ? "On its way." : Content(answer, message.UserId).Summary);
         }
     }
 
@@ -126,11 +128,12 @@ internal sealed partial class AnswerSender(
     private string Table(ChatAnswer.Accept accept) =>
         types.Of(accept.Request.Job.GetType()).RequestTable ?? throw new InvalidOperationException("A request's job must name its table.");
 
-    private static (byte[]? Card, string Summary) Content(ChatAnswer answer) => answer switch
+    private static (byte[]? Card, string Summary) Content(ChatAnswer answer, string userId) => answer switch
     {
-        ChatAnswer.Reply reply => (CardJson.Write(reply.Card), reply.Summary),
-        ChatAnswer.Replace replace => (CardJson.Write(replace.Card), replace.Summary),
-        ChatAnswer.Accept accept => (CardJson.Write(accept.Acknowledgement), accept.Summary),
+        ChatAnswer.Reply reply => (CardJson.WriteFor(reply.Card, userId), reply.Summary),
+        ChatAnswer.Replace replace => (CardJson.WriteFor(replace.Otherwise ?? replace.Card, userId), replace.Summary),
+        ChatAnswer.Accept accept => (CardJson.WriteFor(accept.Acknowledgement, userId), accept.Summary),
+        ChatAnswer.Aside aside => (CardJson.Write(PlatformCards.Note("A word to you", aside.Text)), aside.Text),
         _ => (null, string.Empty),
     };
 

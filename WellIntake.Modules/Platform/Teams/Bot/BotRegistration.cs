@@ -11,6 +11,7 @@ public static class BotRegistration
     public static IServiceCollection AddCardDelivery(this IServiceCollection services)
     {
         services.AddSingleton<ReferenceStore>();
+        services.AddSingleton<ProgressCards>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<AcknowledgementSender>();
         services.AddSingleton<PendingReplies>();
@@ -27,6 +28,8 @@ public static class BotRegistration
             .WithSingletonLifetime());
         services.AddSingleton<AnswerFinder>();
         services.AddSingleton<AnswerSender>();
+        services.AddSingleton<ShownResults>();
+        services.AddSingleton<RoleDirectory>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WellIntake.Host.Startup;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
@@ -181,7 +182,7 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddTeamsConnector(builder.Configuration);
         services.AddCardDelivery();
         services.AddTeamsBot();
-        services.AddSingleton<WellIntake.Modules.Digest.Subscriptions.SubscriptionStore>();
+        services.AddDigestChat();
         services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();

@@ -17,6 +17,9 @@ internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
     /// <summary>Work waits for <see cref="Release"/>.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>Where the work in hand reports to.</summary>
+    public IProgress<RequestProgress>? Progress { get; private set; }
+
     /// <summary>Called with the number of the call, from 1; what it throws is the work's failure.</summary>
     public Action<int> Script { get; set; } = static _ => { };
 
@@ -27,8 +30,9 @@ internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
 
     public void Release() => _go.TrySetResult();
 
-    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct)
+    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, IProgress<RequestProgress> progress, CancellationToken ct)
     {
+        Progress = progress;
         var call = Interlocked.Increment(ref _calls);
         if (Holds)
             await HoldAsync(ct);
