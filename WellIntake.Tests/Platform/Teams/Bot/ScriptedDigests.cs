@@ -20,6 +20,12 @@ internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
     /// <summary>Where the work in hand reports to.</summary>
     public IProgress<RequestProgress>? Progress { get; private set; }
 
+    /// <summary>The job of the last call.</summary>
+    public DigestRequestJob? Job { get; private set; }
+
+    /// <summary>What the result looks like.</summary>
+    public Func<DigestRequestJob, AdaptiveCard> Card { get; set; } = static _ => PlatformCards.Note(Result, "Nothing more.");
+
     /// <summary>Called with the number of the call, from 1; what it throws is the work's failure.</summary>
     public Action<int> Script { get; set; } = static _ => { };
 
@@ -32,12 +38,12 @@ internal sealed class ScriptedDigests : IRequestHandler<DigestRequestJob>
 
     public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, IProgress<RequestProgress> progress, CancellationToken ct)
     {
-        Progress = progress;
+        (Progress, Job) = (progress, job);
         var call = Interlocked.Increment(ref _calls);
         if (Holds)
             await HoldAsync(ct);
         Script(call);
-        return new RequestOutcome(PlatformCards.Note(Result, "Nothing more."), Result, [new("cards_generated", 3)]);
+        return new RequestOutcome(Card(job), Result, [new("cards_generated", 3)]);
     }
 
     private async Task HoldAsync(CancellationToken ct)
