@@ -52,20 +52,20 @@ internal sealed class DigestEngine(
 
         var cards = shortlist.Choose();
         if (reader is not null && cards.Count > 0)
-            cards = await ReadAgainAsync(context, spec, cards, reader, ct);
+            cards = await ReadAgainAsync(context, spec, cards, reader, progress, ct);
         var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
         var age = freshness is null ? null : await freshness.ReadAsync(ct);
         return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age };
     }
 
     private static async Task<IReadOnlyList<CandidateCard>> ReadAgainAsync(
-        WellIntakeDbContext context, DigestSpec spec, IReadOnlyList<CandidateCard> cards, ShortlistReader reader, CancellationToken ct)
+        WellIntakeDbContext context, DigestSpec spec, IReadOnlyList<CandidateCard> cards, ShortlistReader reader, IProgress<DigestProgress>? progress, CancellationToken ct)
     {
         // Their evidence was let go while the others were read: a few rows again cost less than keeping all.
         var ids = cards.Select(c => c.CandidateId).ToList();
         var candidates = await context.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
         var evidence = await EvidenceAsync(context, spec, candidates, ct);
-        var insights = await reader.ReadAsync(evidence, spec.Now, ct);
+        var insights = await reader.ReadAsync(evidence, spec.Now, progress, ct);
         var again = new Shortlist(spec.MaxCandidates);
         for (var i = 0; i < evidence.Count; i++)
             again.Add(new RankedCandidate(Card(evidence[i], insights[i], spec), FirmName.Normalise(evidence[i].Candidate.Firm)));

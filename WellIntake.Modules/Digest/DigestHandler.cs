@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Digest.Anonymising;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Paths;
 using WellIntake.Modules.Digest.Reasons;
@@ -24,15 +25,21 @@ internal sealed class DigestHandler(
 {
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
 
-    public Task<RequestOutcome> WorkAsync(DigestRequestJob job, CancellationToken ct) => WorkAsync(job, DigestPath.Queue, preview: false, ct);
+    public string TitleOf(DigestRequestJob job) => DigestAsk.TitleOf(job);
 
-    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, DigestPath path, bool preview, CancellationToken ct)
+    public IReadOnlyList<Fact> FactsOf(DigestRequestJob job) => DigestAsk.FactsOf(job);
+
+    public Task<RequestOutcome> WorkAsync(DigestRequestJob job, IProgress<RequestProgress> progress, CancellationToken ct) =>
+        WorkAsync(job, DigestPath.Queue, job.Preview, progress, ct);
+
+    public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, DigestPath path, bool preview, IProgress<RequestProgress>? progress, CancellationToken ct)
     {
         if (job.TestRecipientEmail is not null)
             Activity.Current?.SetTag("app.digest.test", true);
         var now = time.GetUtcNow();
-        var result = await maker.MakeAsync(job, now, ct);
-        var card = OutgoingDigest.Card(job, preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Full(result, job.MessageId));
+        var result = await maker.MakeAsync(job, now, progress is null ? null : new DigestSteps(progress), ct);
+        var digest = preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Full(result, job.MessageId);
+        var card = OutgoingDigest.Card(job, FeedbackPanel.Under(digest, job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
         // Who is on the preview only because the others were cut is not marked as shown; a mail has everybody.
         var most = preview && !OutgoingDigest.GoesOut(job) ? DigestCards.InPreview : int.MaxValue;

@@ -10,11 +10,11 @@ namespace WellIntake.Modules.Digest;
 internal sealed class DigestMaker(DigestPresenter presenter, SendRecords records, IDbContextFactory<WellIntakeDbContext> contexts)
 {
     /// <summary>The digest of a job as of <paramref name="now"/>. Cancelled: throws.</summary>
-    public async Task<ShownDigest> MakeAsync(DigestRequestJob job, DateTimeOffset now, CancellationToken ct)
+    public async Task<ShownDigest> MakeAsync(DigestRequestJob job, DateTimeOffset now, IProgress<DigestProgress>? progress, CancellationToken ct)
     {
         var asker = await AskerAsync(job, ct);
         var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
-        return await presenter.MakeAsync(spec, progress: null, ct);
+        return await presenter.MakeAsync(spec, progress, ct);
     }
 
     /// <summary>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Paths;
-using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
@@ -23,11 +22,9 @@ public sealed class DigestModule : IModule
         services.AddDigestPrivacy(configuration);
         services.AddSingleton<IDigests, Digests>();
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
-        services.AddSingleton<BulletReasons>();
-        services.AddSingleton<WhyAnswers>();
         services.AddSingleton<SendRecords>();
         services.AddDigestPaths();
-        services.AddSingleton<SubscriptionStore>();
+        services.AddDigestChat();
         // Made when the program serves: commands have no tracking to hand requests to.
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }

@@ -60,4 +60,8 @@ internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard
 /// <summary>How far a digest is.</summary>
 /// <param name="Read">Candidates read and ranked.</param>
 /// <param name="Total">Candidates in range.</param>
-internal sealed record DigestProgress(int Read, int Total);
+internal sealed record DigestProgress(int Read, int Total)
+{
+    /// <summary>A language model reads the best of them again.</summary>
+    public bool Again { get; init; }
+}

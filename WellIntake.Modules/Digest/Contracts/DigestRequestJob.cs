@@ -21,6 +21,10 @@ public sealed record DigestRequestJob : JobMessage
     public required string Audience { get; init; }
     /// <summary>1–365.</summary>
     public int DateRangeDays { get; init; } = 7;
+    /// <summary>The first day, UTC, where days were named; <see cref="DateRangeDays"/> is how many they are then.</summary>
+    public DateOnly? DateFrom { get; init; }
+    /// <summary>The last day, UTC; with <see cref="DateFrom"/>, or none.</summary>
+    public DateOnly? DateTo { get; init; }
     /// <summary>Only this recruiter's candidates.</summary>
     public string? Owner { get; init; }
     /// <summary>1–50.</summary>
@@ -41,6 +45,8 @@ public sealed record DigestRequestJob : JobMessage
     public string? SubscriptionId { get; init; }
     /// <summary>Makes the result and shows it to nobody but the asker.</summary>
     public bool DryRun { get; init; }
+    /// <summary>Shows the best three, and buttons for the rest.</summary>
+    public bool Preview { get; init; }
     /// <summary>Shows candidates that went out within the cooldown too.</summary>
     public bool IgnoreCooldown { get; init; }
 
@@ -62,6 +68,8 @@ public sealed record DigestRequestJob : JobMessage
             yield return new("audience", "must be advisors, c_suite, global or personal");
         if (DateRangeDays is < 1 or > 365)
             yield return new("date_range_days", "must be 1–365");
+        if (DateFrom is null != DateTo is null || DateFrom > DateTo)
+            yield return new("date_from", "must be given with date_to and not be after it");
         if (MaxCandidates is < 1 or > 50)
             yield return new("max_candidates", "must be 1–50");
         if (FormatType is not ("html" or "markdown" or "text"))

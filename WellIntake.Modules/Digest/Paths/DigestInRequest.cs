@@ -25,7 +25,7 @@ internal sealed class DigestInRequest(IFeatureFlags flags, IDigestWork work) : I
     {
         public string? NoteWhenNotStored => OutgoingDigest.GoesOut(job) ? "The e-mail was not sent: nothing can be stored now. Please ask again later." : null;
 
-        public Task<RequestOutcome> WorkAsync(CancellationToken ct) => work.WorkAsync(job, DigestPath.Request, preview, ct);
+        public Task<RequestOutcome> WorkAsync(CancellationToken ct) => work.WorkAsync(job, DigestPath.Request, preview || job.Preview, progress: null, ct);
 
         public Task<SentAlong> SendAsync(CancellationToken ct) => work.SendAsync(job, isLast: false, ct);
     }

@@ -97,7 +97,7 @@ internal sealed partial class DigestShadow(
         try
         {
             var job = run.AnsweredBy == DigestPath.Queue ? run.Job : ThroughTheQueue(run.Job);
-            return DigestComparison.Compare(run.Answer, DigestOutline.Of(await maker.MakeAsync(job, run.Now, limited.Token)));
+            return DigestComparison.Compare(run.Answer, DigestOutline.Of(await maker.MakeAsync(job, run.Now, progress: null, limited.Token)));
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

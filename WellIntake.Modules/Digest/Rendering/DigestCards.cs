@@ -10,8 +10,11 @@ namespace WellIntake.Modules.Digest.Rendering;
 /// <summary>Digests as Adaptive Cards. What people typed stands in text runs, which no client reads as Markdown.</summary>
 internal static class DigestCards
 {
-    /// <summary>The channel takes 100 KB in UTF-16; a card stays under 80, with room for the message around it.</summary>
-    public const int MostBytes = 78 * 1024;
+    /// <summary>
+    /// The channel takes 100 KB in UTF-16; a card stays under 80, with room for what is added to it: the question whether it
+    /// was useful, whose buttons they are, and the message around it.
+    /// </summary>
+    public const int MostBytes = 74 * 1024;
     /// <summary>Candidates in a preview.</summary>
     public const int InPreview = 3;
 
@@ -37,23 +40,6 @@ internal static class DigestCards
             card = Card(view, --shown, buttons, requestId: requestId);
         return card;
     }
-
-    /// <summary>The form behind the filters button; its values come back as fields of a digest request.</summary>
-    public static AdaptiveCard Filters(DigestSpec spec) => new()
-    {
-        Body =
-        [
-            Heading("Filters"),
-            new ChoiceSetInput
-            {
-                Id = "audience", Label = "Audience", Value = spec.Audience, Style = "compact",
-                Choices = [new("Advisors", Audience.Advisors), new("C-suite", Audience.Executives), new("Everyone", Audience.Global), new("My own candidates", Audience.Personal)],
-            },
-            new NumberInput { Id = "date_range_days", Label = "Days back", Value = Days(spec), Min = 1, Max = DigestSpec.MostDays },
-            new NumberInput { Id = "max_candidates", Label = "Candidates at most", Value = spec.MaxCandidates, Min = 1, Max = DigestSpec.MostCandidates },
-        ],
-        Actions = [new ExecuteAction { Title = "Show", Verb = DigestVerbs.Generate, Data = Data(spec) }],
-    };
 
     /// <summary>The size of a card as the channel counts it.</summary>
     public static int SizeOf(AdaptiveCard card) => Encoding.UTF8.GetCharCount(CardJson.Write(card)) * 2;
@@ -100,35 +86,13 @@ internal static class DigestCards
     {
         var buttons = new List<CardAction>();
         if (showAll)
-            buttons.Add(new ExecuteAction { Title = string.Create(CultureInfo.InvariantCulture, $"Show all {result.Cards.Count}"), Verb = DigestVerbs.Generate, Data = Data(result.Spec) });
+            buttons.Add(new ExecuteAction { Title = string.Create(CultureInfo.InvariantCulture, $"Show all {result.Cards.Count}"), Verb = DigestVerbs.Generate, Data = DigestForms.Data(result.Spec) });
         if (result.Nearest is { } nearest)
-            buttons.Add(new ExecuteAction { Title = string.Create(CultureInfo.InvariantCulture, $"Try {nearest.SuggestedDays} days"), Verb = DigestVerbs.Generate, Data = Data(result.Spec, nearest.SuggestedDays) });
-        buttons.Add(new ExecuteAction { Title = "Filters", Verb = DigestVerbs.Filters, Data = Data(result.Spec) });
+            buttons.Add(new ExecuteAction { Title = string.Create(CultureInfo.InvariantCulture, $"Try {nearest.SuggestedDays} days"), Verb = DigestVerbs.Generate, Data = DigestForms.Data(result.Spec, nearest.SuggestedDays) });
+        buttons.Add(new ExecuteAction { Title = "Filters", Verb = DigestVerbs.Filters, Data = DigestForms.Data(result.Spec) });
+        buttons.Add(new ExecuteAction { Title = "Refine", Verb = DigestVerbs.Refine, Data = DigestForms.Data(result.Spec) });
         return buttons;
     }
-
-    // The fields of a digest request, by its names.
-    private static JsonElement Data(DigestSpec spec, int? days = null)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("audience", spec.Audience);
-            json.WriteNumber("date_range_days", days ?? Days(spec));
-            json.WriteNumber("max_candidates", spec.MaxCandidates);
-            json.WriteBoolean("include_vault", spec.IncludeVault);
-            json.WriteBoolean("include_deals", spec.IncludeDeals);
-            json.WriteBoolean("include_meetings", spec.IncludeMeetings);
-            if (spec.Owner is not null)
-                json.WriteString("owner", spec.Owner);
-            json.WriteEndObject();
-        }
-
-        return JsonElement.Parse(stream.ToArray());
-    }
-
-    private static int Days(DigestSpec spec) => Math.Clamp((int)Math.Round((spec.Now - spec.From).TotalDays), 1, DigestSpec.MostDays);
 
     private static TextBlock Heading(string text) => new() { Text = CardText.Escape(text), Size = "medium", Weight = "bolder", Style = "heading" };
 

@@ -11,8 +11,17 @@ namespace WellIntake.Modules.Platform.Jobs;
 internal interface IRequestHandler<in TJob>
     where TJob : JobMessage
 {
-    /// <summary>Makes the result. Called again after a crash; must have no effect outside. Cancelled when the person cancels.</summary>
-    Task<RequestOutcome> WorkAsync(TJob job, CancellationToken ct);
+    /// <summary>Makes the result. Called again after a crash; must have no effect outside.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="progress">Takes at any time, from any thread, how far the work is; reporting is cheap and never fails.</param>
+    /// <param name="ct">Cancelled when the person cancels, the lock is lost, or the grace period at shutdown is over.</param>
+    Task<RequestOutcome> WorkAsync(TJob job, IProgress<RequestProgress> progress, CancellationToken ct);
+
+    /// <summary>What stands above the card while it is worked on.</summary>
+    string TitleOf(TJob job) => "Working on it";
+
+    /// <summary>What stands on the card while it is worked on, beside how far it is. Values are read as Markdown.</summary>
+    IReadOnlyList<Fact> FactsOf(TJob job) => [];
 
     /// <summary>
     /// Sends the stored result to wherever it goes besides the card, before the card is shown. Called again on every
@@ -26,6 +35,11 @@ internal interface IRequestHandler<in TJob>
     /// <summary>What the person is told when it failed for good.</summary>
     string FailureText { get; }
 }
+
+/// <summary>How far the work on a request is.</summary>
+/// <param name="Text">In words, for people; nothing personal.</param>
+/// <param name="Fraction">0–1, for a bar; null for none.</param>
+internal sealed record RequestProgress(string Text, double? Fraction = null);
 
 /// <summary>The result of a request.</summary>
 /// <param name="Card">What is shown.</param>

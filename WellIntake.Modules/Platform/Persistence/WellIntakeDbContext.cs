@@ -52,6 +52,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
     /// <summary>Where the two paths of a flag differ.</summary>
     public DbSet<FlagDifferenceRow> FlagDifferences => Set<FlagDifferenceRow>();
+    /// <summary>What people want when they do not say.</summary>
+    public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
+    /// <summary>What people said of their results.</summary>
+    public DbSet<DigestFeedback> DigestFeedback => Set<DigestFeedback>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

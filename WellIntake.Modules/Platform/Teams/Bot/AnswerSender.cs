@@ -33,7 +33,7 @@ internal sealed partial class AnswerSender(
         var plan = answer is ChatAnswer.Accept { Request: var asked } && _planners.TryGetValue(asked.Job.GetType(), out var planner)
             ? await planner.PlanAsync(asked, message)
             : null;
-        var (card, summary) = Content(answer);
+        var (card, summary) = Content(answer, message.UserId);
         var posts = card is not null && !expectReplies;
         var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
         bool fresh;
@@ -52,7 +52,7 @@ internal sealed partial class AnswerSender(
             if (plan is not null && await FallBackAsync(message, reference, (ChatAnswer.Accept)answer, plan, expectReplies, e, time.GetElapsedTime(started), ct) is { } answered)
                 return answered;
             // Nothing was kept, so nothing is promised: the person is told to ask again, by a reply that is on no disk.
-            (card, summary) = Content(Failed(message, e));
+            (card, summary) = Content(Failed(message, e), message.UserId);
             answer = new ChatAnswer.Silence();
             reply = new PendingReply(message.RequestId, message.Where, Outgoing(message, card, summary), 0, null);
             (posts, fresh) = (!expectReplies, true);
@@ -78,12 +78,14 @@ internal sealed partial class AnswerSender(
         switch (answer)
         {
             case ChatAnswer.Replace replace:
-                return BotResponses.InvokeCard(CardJson.Write(replace.Card));
+                return BotResponses.InvokeCard(CardJson.WriteFor(replace.Card, message.UserId));
+            case ChatAnswer.Aside aside:
+                return BotResponses.InvokeMessage(aside.Text);
             case ChatAnswer.Silence:
                 return BotResponses.InvokeMessage("Done.");
             default:
                 await SendAsync(message, reference, answer, expectReplies: false, ct);
-                return BotResponses.InvokeMessage(answer is ChatAnswer.Accept ? "On its way." : Content(answer).Summary);
+                return BotResponses.InvokeMessage(answer is ChatAnswer.Accept ? "On its way." : Content(answer, message.UserId).Summary);
         }
     }
 
@@ -106,7 +108,7 @@ internal sealed partial class AnswerSender(
         {
             var fresh = await AcceptAsync(message, reference, Placed(accept, expectReplies), starts: true, byOutbox, ct);
             var (table, id) = (Table(accept), accept.Request.Job.MessageId);
-            var acknowledgement = CardJson.Write(accept.Acknowledgement);
+            var acknowledgement = CardJson.WriteFor(accept.Acknowledgement, message.UserId);
             if (fresh && !expectReplies)
                 acknowledgements.Post(new PendingAcknowledgement(id, table, message.Where, Outgoing(message, acknowledgement, accept.Summary)));
             var answered = fresh ? await inRequest.AnswerAsync(table, id, plan, expectReplies, byOutbox ? "fallback" : "flag", ct)
@@ -116,7 +118,7 @@ internal sealed partial class AnswerSender(
                 return BotResponse.Ok;
             return answered is null
                 ? BotResponses.Replies(acknowledgement, accept.Summary, message.ActivityId)
-                : BotResponses.Replies(answered.Card.Span, answered.Summary, message.ActivityId) with { WhenWritten = answered.WhenWritten };
+                : BotResponses.Replies(Owned(answered.Card, message), answered.Summary, message.ActivityId) with { WhenWritten = answered.WhenWritten };
         }
         finally
         {
@@ -150,9 +152,10 @@ internal sealed partial class AnswerSender(
         {
             if (await inRequest.MakeUnrecordedAsync(message.RequestId, plan, spent, ct) is not { } made)
                 return null;
+            var card = Owned(made.Card, message);
             if (expectReplies)
-                return BotResponses.Replies(made.Card.Span, made.Summary, message.ActivityId);
-            replies.Post(new PendingReply(message.RequestId, message.Where, new OutgoingMessage(made.Card, null, made.Summary, message.ActivityId), 0, null));
+                return BotResponses.Replies(card, made.Summary, message.ActivityId);
+            replies.Post(new PendingReply(message.RequestId, message.Where, new OutgoingMessage(card, null, made.Summary, message.ActivityId), 0, null));
             return BotResponse.Ok;
         }
         finally
@@ -160,6 +163,9 @@ internal sealed partial class AnswerSender(
             inRequest.Leave();
         }
     }
+
+    // Results are stored unmarked; see CardOwner.
+    private static byte[] Owned(ReadOnlyMemory<byte> card, IncomingMessage message) => CardJson.WriteFor(CardJson.Read(card.Span), message.UserId);
 
     private static NewRequest Placed(ChatAnswer.Accept accept, bool inBody) =>
         inBody ? accept.Request with { CardActivityId = string.Empty } : accept.Request;
@@ -215,11 +221,12 @@ internal sealed partial class AnswerSender(
     private string Table(ChatAnswer.Accept accept) =>
         types.Of(accept.Request.Job.GetType()).RequestTable ?? throw new InvalidOperationException("A request's job must name its table.");
 
-    private static (byte[]? Card, string Summary) Content(ChatAnswer answer) => answer switch
+    private static (byte[]? Card, string Summary) Content(ChatAnswer answer, string userId) => answer switch
     {
-        ChatAnswer.Reply reply => (CardJson.Write(reply.Card), reply.Summary),
-        ChatAnswer.Replace replace => (CardJson.Write(replace.Card), replace.Summary),
-        ChatAnswer.Accept accept => (CardJson.Write(accept.Acknowledgement), accept.Summary),
+        ChatAnswer.Reply reply => (CardJson.WriteFor(reply.Card, userId), reply.Summary),
+        ChatAnswer.Replace replace => (CardJson.WriteFor(replace.Otherwise ?? replace.Card, userId), replace.Summary),
+        ChatAnswer.Accept accept => (CardJson.WriteFor(accept.Acknowledgement, userId), accept.Summary),
+        ChatAnswer.Aside aside => (CardJson.Write(PlatformCards.Note("A word to you", aside.Text)), aside.Text),
         _ => (null, string.Empty),
     };
 

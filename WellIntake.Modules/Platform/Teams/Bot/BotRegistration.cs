@@ -12,6 +12,7 @@ public static class BotRegistration
     public static IServiceCollection AddCardDelivery(this IServiceCollection services)
     {
         services.AddSingleton<ReferenceStore>();
+        services.AddSingleton<ProgressCards>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<AcknowledgementSender>();
         services.AddSingleton<PendingReplies>();
@@ -30,6 +31,8 @@ public static class BotRegistration
         services.AddSingleton<AnswerSender>();
         services.AddFeatureFlags();
         services.AddSingleton<InRequestAnswers>();
+        services.AddSingleton<ShownResults>();
+        services.AddSingleton<RoleDirectory>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());

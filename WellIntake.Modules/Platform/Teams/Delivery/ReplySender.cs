@@ -80,7 +80,9 @@ internal sealed partial class ReplySender(
         var (outcome, reason) = (SendOutcome.Sent, (string?)null);
         try
         {
-            await cards.ShowAsync(table, change.MessageId, "result", change.Message.CardJson!.Value, change.Message.Summary, ct);
+            // Tried again later what has to be shown once more.
+            if (await cards.ShowAsync(table, change.MessageId, "result", change.Message.CardJson!.Value, change.Message.Summary, ct))
+                (outcome, reason) = (SendOutcome.Transient, "progress was cut off");
         }
         catch (PermanentJobException e)
         {

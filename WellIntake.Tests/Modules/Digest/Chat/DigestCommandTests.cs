@@ -59,7 +59,7 @@ public sealed class DigestCommandTests
         Assert.IsLessThan(120, run.Text.Length);
     }
 
-    private static ValueTask<ChatAnswer> AnswerAsync(string arguments) => new DigestCommand(TimeProvider.System).AnswerAsync(
+    private static ValueTask<ChatAnswer> AnswerAsync(string arguments) => new DigestCommand(new UsualPreferences(), TimeProvider.System).AnswerAsync(
         new IncomingMessage
         {
             RequestId = "request1",

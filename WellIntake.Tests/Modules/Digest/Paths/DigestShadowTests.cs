@@ -99,9 +99,9 @@ public sealed class DigestShadowTests
         await using var parts = await PartsAsync(DatabaseKind.Sqlite);
         var work = parts.Get<IDigestWork>();
 
-        var preview = await work.WorkAsync(Job("r1"), DigestPath.Request, preview: true, Ct);
-        var whole = await work.WorkAsync(Job("r1"), DigestPath.Request, preview: false, Ct);
-        var mailed = await work.WorkAsync(Job("r1") with { TestRecipientEmail = "pat@example.com" }, DigestPath.Request, preview: true, Ct);
+        var preview = await work.WorkAsync(Job("r1"), DigestPath.Request, preview: true, progress: null, Ct);
+        var whole = await work.WorkAsync(Job("r1"), DigestPath.Request, preview: false, progress: null, Ct);
+        var mailed = await work.WorkAsync(Job("r1") with { TestRecipientEmail = "pat@example.com" }, DigestPath.Request, preview: true, progress: null, Ct);
 
         Assert.HasCount(6, Shown(whole));
         CollectionAssert.AreEqual(Shown(whole).Take(3).ToList(), Shown(preview));
@@ -123,7 +123,7 @@ public sealed class DigestShadowTests
     };
 
     private Task<RequestOutcome> WorkAsync(Parts parts, DigestRequestJob job, bool queued) =>
-        parts.Get<IDigestWork>().WorkAsync(job, queued ? DigestPath.Queue : DigestPath.Request, preview: !queued, Ct);
+        parts.Get<IDigestWork>().WorkAsync(job, queued ? DigestPath.Queue : DigestPath.Request, preview: !queued, progress: null, Ct);
 
     private static List<string> Shown(RequestOutcome outcome)
     {

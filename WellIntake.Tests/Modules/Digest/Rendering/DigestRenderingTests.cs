@@ -43,15 +43,15 @@ public sealed class DigestRenderingTests
 
         Assert.AreEqual(3, card.Body.OfType<Container>().Count());
         var buttons = card.Actions!.Cast<ExecuteAction>().ToArray();
-        CollectionAssert.AreEqual(new[] { "Show all 5", "Filters" }, buttons.Select(b => b.Title).ToArray());
-        CollectionAssert.AreEqual(new[] { "digest.generate", "digest.filters" }, buttons.Select(b => b.Verb).ToArray());
+        CollectionAssert.AreEqual(new[] { "Show all 5", "Filters", "Refine" }, buttons.Select(b => b.Title).ToArray());
+        CollectionAssert.AreEqual(new[] { "digest.generate", "digest.filters", "digest.refine" }, buttons.Select(b => b.Verb).ToArray());
         Assert.AreEqual("advisors", buttons[0].Data!.Value.GetProperty("audience").GetString());
         Assert.AreEqual(6, buttons[0].Data!.Value.GetProperty("max_candidates").GetInt32());
     }
 
     [TestMethod]
     public async Task Preview_ThreeOrLess_HasNothingMoreToShow() =>
-        Assert.AreEqual("Filters", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Actions!.Select(a => a.Title)));
+        Assert.AreEqual("Filters|Refine", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Actions!.Select(a => a.Title)));
 
     [TestMethod]
     public async Task EveryFormat_SaysTheSame()
@@ -163,9 +163,9 @@ public sealed class DigestRenderingTests
     [TestMethod]
     public async Task Cards_WrittenAndRead_AreTheSame()
     {
-        var json = CardJson.Write(DigestCards.Filters((await ResultAsync(1)).Spec));
+        var json = CardJson.Write(DigestForms.Filters((await ResultAsync(1)).Spec));
 
-        Assert.AreEqual(3, CardJson.Read(json).Body.OfType<CardInput>().Count());
+        Assert.AreEqual(9, CardJson.Read(json).Body.OfType<CardInput>().Count());
     }
 
     private static async Task<ShownDigest> ResultAsync(int count, int? inRange = null, Action<WellIntake.Modules.Platform.Persistence.Entities.Candidate>? with = null)
