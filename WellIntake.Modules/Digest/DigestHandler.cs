@@ -36,7 +36,7 @@ internal sealed class DigestHandler(
         var result = await maker.MakeAsync(job, now, ct);
         var card = OutgoingDigest.Card(job, preview ? DigestCards.Preview(result) : DigestCards.Full(result));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        // Who is on the preview only because the others were cut is not marked as shown; a mail has everybody.
+        // Whom a preview leaves out is not marked as shown; a mail has everybody.
         var most = preview && !OutgoingDigest.GoesOut(job) ? DigestCards.InPreview : int.MaxValue;
         var shown = result.Cards.Take(most).Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
         IReadOnlyList<RowChange> rows = [];

@@ -9,7 +9,6 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
@@ -200,7 +199,7 @@ public sealed class InRequestTests
     {
         await using var rig = await BotRig.StartAsync(kind, running: false, change: Off());
         rig.Digests.Holds = true;
-        _ = rig.SayAsync("digest advisors", "a1");
+        var asked = rig.SayAsync("digest advisors", "a1");
         await rig.UntilAsync(() => rig.Digests.Calls == 1, Ct);
 
         await using var second = rig.Restarted(Off());
@@ -210,9 +209,9 @@ public sealed class InRequestTests
         Assert.AreEqual(1, second.Digests.Calls);
         Assert.Contains(ScriptedDigests.Result, rig.Channel.Visible("chat").Single().Body);
         CollectionAssert.AreEqual(new[] { "queued:0", "processing:0", "processing:1", "completed:1", "delivered:1" }, await rig.TimelineAsync(request.RequestId));
-        // What the first one finds when it wakes up is not shown beside it.
+        // It was only frozen, and goes on: what it makes is not shown beside the other.
         rig.Digests.Release();
-        await rig.UntilAsync(() => rig.Digests.Calls == 1, Ct);
+        await asked;
         Assert.HasCount(1, rig.Channel.Visible("chat"));
     }
 
@@ -260,6 +259,31 @@ public sealed class InRequestTests
         Assert.Contains(ScriptedDigests.Result, deliveryMode is null ? rig.Channel.Visible("chat").Single().Body : Body(response));
         Assert.IsEmpty(await rig.RequestsAsync());
         Assert.AreEqual(1, rig.Digests.Calls);
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-6"), TestCategory("TEA-6")]
+    public async Task Database_CannotBeWrittenForAWhile_TheSameActivityIsAnsweredOnce()
+    {
+        await using var rig = await BotRig.StartAsync(change: services =>
+        {
+            Planned(new SwitchedFlags())(services);
+            services.AddHostedService<RefuseWrites>();
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => rig.SayAsync("digest advisors", "a1")));
+        await using (var db = await rig.Database.Contexts.CreateDbContextAsync(Ct))
+        {
+            foreach (var table in (string[])["teams_digest_requests", "conversation_references", "processed_ids"])
+                await db.Database.ExecuteSqlRawAsync("DROP TRIGGER refuse_" + table, Ct);
+        }
+
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.SayAsync("digest advisors", "a2", conversation: "later");
+        await rig.UntilAsync(RequestStatus.Delivered, Ct);
+        await rig.UntilAsync(() => rig.Channel.Visible("chat").Count == 1, Ct);
+
+        Assert.AreEqual(2, rig.Digests.Calls);
+        Assert.HasCount(2, rig.Channel.Visible());
     }
 
     [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-9")]
