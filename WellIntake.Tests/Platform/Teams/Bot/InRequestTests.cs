@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -300,6 +302,38 @@ public sealed class InRequestTests
 
         Assert.Contains("temporarily unavailable", Body(response));
         Assert.IsEmpty(await rig.RequestsAsync());
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("OBS-2")]
+    [DataRow(false, false, "request flag")]
+    [DataRow(true, false, "queue flag")]
+    [DataRow(false, true, "queue failed")]
+    public async Task Metric_OfEveryAnswer_SaysWhichPathAndWhy(bool flagOn, bool fails, string expected)
+    {
+        await using var rig = await BotRig.StartAsync(change: Planned(new SwitchedFlags { Options = new FlagOptions { Enabled = flagOn } }));
+        var meters = rig.Get<IMeterFactory>();
+        var seen = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (published, l) =>
+            {
+                if (published.Name == "flag.answers" && published.Meter.Scope == meters)
+                    l.EnableMeasurementEvents(published);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => seen.Enqueue($"{tags[1].Value} {tags[2].Value}"));
+        listener.Start();
+        rig.Digests.Script = call =>
+        {
+            if (fails && call == 1)
+                throw new TimeoutException();
+        };
+
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(RequestStatus.Delivered, Ct);
+
+        CollectionAssert.AreEqual(new[] { expected }, seen);
     }
 
     private static Action<IServiceCollection> Off(TimeSpan? limit = null, int concurrency = 8) => services =>
