@@ -41,7 +41,7 @@ internal sealed class DigestHandler(
         var digest = preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Full(result, job.MessageId);
         var card = OutgoingDigest.Card(job, FeedbackPanel.Under(digest, job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        // Who is on the preview only because the others were cut is not marked as shown; a mail has everybody.
+        // Whom a preview leaves out is not marked as shown; a mail has everybody.
         var most = preview && !OutgoingDigest.GoesOut(job) ? DigestCards.InPreview : int.MaxValue;
         var shown = result.Cards.Take(most).Select(ShownCandidate.Of).ToList();
         IReadOnlyList<RowChange> rows = [];

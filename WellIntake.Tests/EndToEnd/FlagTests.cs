@@ -90,9 +90,9 @@ public sealed class FlagTests
     public async Task Shadow_BothPathsDoTheSame_IsCountedAndReportsNothing(bool queued)
     {
         var outcomes = new ConcurrentQueue<string>();
-        using var listener = Listen("flag.comparisons", outcomes);
         await using var program = await ServedProgram.StartAsync(Ct, $"--USE_ASYNC_DIGEST={queued}", "--WellIntake:Flags:AsyncDigest:Shadow=true");
 
+        using var listener = Listen("flag.comparisons", program.Get<IMeterFactory>(), outcomes);
         await program.SayAsync("digest global", "chat", "user", expectReplies: false, Ct);
         await UntilAsync(() => Task.FromResult(!outcomes.IsEmpty));
 
@@ -167,13 +167,14 @@ public sealed class FlagTests
         }
     }
 
-    private static MeterListener Listen(string instrument, ConcurrentQueue<string> outcomes)
+    private static MeterListener Listen(string instrument, IMeterFactory meters, ConcurrentQueue<string> outcomes)
     {
         var listener = new MeterListener
         {
             InstrumentPublished = (published, l) =>
             {
-                if (published.Name == instrument)
+                // Other tests run beside this one: their meters are of other factories.
+                if (published.Name == instrument && published.Meter.Scope == meters)
                     l.EnableMeasurementEvents(published);
             },
         };

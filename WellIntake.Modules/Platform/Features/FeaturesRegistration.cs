@@ -15,6 +15,7 @@ public static class FeaturesRegistration
         services.TryAddSingleton<IFeatureFlags, FeatureFlags>();
         services.TryAddSingleton<FlagTelemetry>();
         services.TryAddSingleton<IFlagDifferences, FlagDifferences>();
+        services.TryAddSingleton<FlagDifferenceWriter>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using WellIntake.Host;
 using WellIntake.Host.Settings;
 using WellIntake.Tests.Platform.Features;
 
@@ -49,6 +50,16 @@ public sealed class FlatSettingsTests
         var fresh = new ConfigurationManager();
         ((IConfigurationBuilder)fresh).Add(settings);
         Assert.Contains("USE_ASYNC_DIGEST", Assert.ThrowsExactly<SettingException>(() => FlatSettings.Apply(fresh)).Message);
+    }
+
+    [TestMethod]
+    public void Builder_SettingsFiles_AreFollowedWhileItRuns()
+    {
+        var files = ((IConfigurationRoot)HostComposition.CreateBuilder([]).Configuration).Providers
+            .OfType<Microsoft.Extensions.Configuration.Json.JsonConfigurationProvider>().ToList();
+
+        Assert.IsTrue(files.Exists(f => f.Source.Path == "appsettings.json"));
+        Assert.IsTrue(files.TrueForAll(f => f.Source.ReloadOnChange));
     }
 
     private static (ChangingSettings Settings, ConfigurationManager Configuration) Create()

@@ -9,7 +9,7 @@ namespace WellIntake.Tests.Platform.Features;
 
 /// <summary>The file that switches flags while the program runs.</summary>
 [TestClass, TestCategory("FLG-1")]
-public sealed class FlagFileTests
+public sealed class FlagFileTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -26,8 +26,7 @@ public sealed class FlagFileTests
     [TestInitialize]
     public void Begin() => _folder = Directory.CreateTempSubdirectory("wellintake-flags-").FullName;
 
-    [TestCleanup]
-    public void End()
+    public void Dispose()
     {
         _log.Dispose();
         Directory.Delete(_folder, recursive: true);

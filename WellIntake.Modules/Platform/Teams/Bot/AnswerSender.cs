@@ -33,6 +33,8 @@ internal sealed partial class AnswerSender(
         var plan = answer is ChatAnswer.Accept { Request: var asked } && _planners.TryGetValue(asked.Job.GetType(), out var planner)
             ? await planner.PlanAsync(asked, message)
             : null;
+        if (plan is not null && !expectReplies && inRequest.Unrecorded.Contains(message.RequestId))
+            return BotResponse.Ok;
         var (card, summary) = Content(answer, message.UserId);
         var posts = card is not null && !expectReplies;
         var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
@@ -150,7 +152,22 @@ internal sealed partial class AnswerSender(
             return null;
         try
         {
-            if (await inRequest.MakeUnrecordedAsync(message.RequestId, plan, spent, ct) is not { } made)
+            // A body is asked for again by whoever has lost it; a message is posted once.
+            var claims = !expectReplies;
+            if (claims && !inRequest.Unrecorded.TryAdd(message.RequestId))
+                return BotResponse.Ok;
+            AnsweredInRequest? made = null;
+            try
+            {
+                made = await inRequest.MakeUnrecordedAsync(message.RequestId, plan, spent, ct);
+            }
+            finally
+            {
+                if (claims && made is null)
+                    inRequest.Unrecorded.Remove(message.RequestId);
+            }
+
+            if (made is null)
                 return null;
             var card = Owned(made.Card, message);
             if (expectReplies)

@@ -29,11 +29,15 @@ internal sealed partial class InRequestAnswers(
     private const int WaitingForEachPlace = 4;
     private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(1);
 
+    private readonly UnrecordedAnswers _unrecorded = new(time);
     private readonly SemaphoreSlim _places = new(options.Value.MaxConcurrency);
     private int _inside;
 
     /// <summary>When the job of a request that is answered here is to come.</summary>
     public TimeSpan TakeOverAfter => options.Value.TakeOverAfter;
+
+    /// <summary>What was answered without being recorded.</summary>
+    public UnrecordedAnswers Unrecorded => _unrecorded;
 
     /// <summary>Takes a place in the line; false when that is too long for the limit to be met. Who got one calls <see cref="Leave"/>.</summary>
     public bool TryEnter()

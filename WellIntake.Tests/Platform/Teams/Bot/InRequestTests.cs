@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +11,6 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
@@ -200,7 +201,7 @@ public sealed class InRequestTests
     {
         await using var rig = await BotRig.StartAsync(kind, running: false, change: Off());
         rig.Digests.Holds = true;
-        _ = rig.SayAsync("digest advisors", "a1");
+        var asked = rig.SayAsync("digest advisors", "a1");
         await rig.UntilAsync(() => rig.Digests.Calls == 1, Ct);
 
         await using var second = rig.Restarted(Off());
@@ -210,9 +211,9 @@ public sealed class InRequestTests
         Assert.AreEqual(1, second.Digests.Calls);
         Assert.Contains(ScriptedDigests.Result, rig.Channel.Visible("chat").Single().Body);
         CollectionAssert.AreEqual(new[] { "queued:0", "processing:0", "processing:1", "completed:1", "delivered:1" }, await rig.TimelineAsync(request.RequestId));
-        // What the first one finds when it wakes up is not shown beside it.
+        // It was only frozen, and goes on: what it makes is not shown beside the other.
         rig.Digests.Release();
-        await rig.UntilAsync(() => rig.Digests.Calls == 1, Ct);
+        await asked;
         Assert.HasCount(1, rig.Channel.Visible("chat"));
     }
 
@@ -262,6 +263,31 @@ public sealed class InRequestTests
         Assert.AreEqual(1, rig.Digests.Calls);
     }
 
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-6"), TestCategory("TEA-6")]
+    public async Task Database_CannotBeWrittenForAWhile_TheSameActivityIsAnsweredOnce()
+    {
+        await using var rig = await BotRig.StartAsync(change: services =>
+        {
+            Planned(new SwitchedFlags())(services);
+            services.AddHostedService<RefuseWrites>();
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => rig.SayAsync("digest advisors", "a1")));
+        await using (var db = await rig.Database.Contexts.CreateDbContextAsync(Ct))
+        {
+            foreach (var table in (string[])["teams_digest_requests", "conversation_references", "processed_ids"])
+                await db.Database.ExecuteSqlRawAsync("DROP TRIGGER refuse_" + table, Ct);
+        }
+
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.SayAsync("digest advisors", "a2", conversation: "later");
+        await rig.UntilAsync(RequestStatus.Delivered, Ct);
+        await rig.UntilAsync(() => rig.Channel.Visible("chat").Count == 1, Ct);
+
+        Assert.AreEqual(2, rig.Digests.Calls);
+        Assert.HasCount(2, rig.Channel.Visible());
+    }
+
     [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-9")]
     public async Task Database_CannotBeWrittenAndTheWorkFails_SaysSoOnce()
     {
@@ -276,6 +302,38 @@ public sealed class InRequestTests
 
         Assert.Contains("temporarily unavailable", Body(response));
         Assert.IsEmpty(await rig.RequestsAsync());
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("OBS-2")]
+    [DataRow(false, false, "request flag")]
+    [DataRow(true, false, "queue flag")]
+    [DataRow(false, true, "queue failed")]
+    public async Task Metric_OfEveryAnswer_SaysWhichPathAndWhy(bool flagOn, bool fails, string expected)
+    {
+        await using var rig = await BotRig.StartAsync(change: Planned(new SwitchedFlags { Options = new FlagOptions { Enabled = flagOn } }));
+        var meters = rig.Get<IMeterFactory>();
+        var seen = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (published, l) =>
+            {
+                if (published.Name == "flag.answers" && published.Meter.Scope == meters)
+                    l.EnableMeasurementEvents(published);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => seen.Enqueue($"{tags[1].Value} {tags[2].Value}"));
+        listener.Start();
+        rig.Digests.Script = call =>
+        {
+            if (fails && call == 1)
+                throw new TimeoutException();
+        };
+
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(RequestStatus.Delivered, Ct);
+
+        CollectionAssert.AreEqual(new[] { expected }, seen);
     }
 
     private static Action<IServiceCollection> Off(TimeSpan? limit = null, int concurrency = 8) => services =>
