@@ -41,6 +41,6 @@ internal static partial class SensitiveText
     private static partial Regex Secret();
 
     // The ids of Teams' conversations look like addresses (19:…@thread.v2) and are none.
-    [GeneratedRegex("""[^\s@<>()\[\],;:"'=/?&%]{1,64}(?:@|%40)(?!thread\.|unq\.gbl\.spaces)[\p{L}\p{N}][\p{L}\p{N}.-]*""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""[^\s@<>()\[\],;:"=/?&%]{1,64}(?:@|%40)(?!thread\.|unq\.gbl\.spaces)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 }
