@@ -14,6 +14,7 @@ using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.Security;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Host;
 
@@ -50,6 +51,7 @@ internal static class HostComposition
             o.SingleLine = true;
             o.TimestampFormat = "HH:mm:ss ";
         });
+        builder.Services.AddLogRedaction();
         if (!serves)
             builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 

@@ -4,6 +4,7 @@ using WellIntake.Host.Commands.Flags;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Host.Commands;
 
@@ -53,6 +54,12 @@ internal static class WellIntakeCommandLine
         {
             await Console.Error.WriteLineAsync(line);
             return e is UsageException ? WrongUse : Failed;
+        }
+        catch (Exception e)
+        {
+            // Standard error is a log where a container runs; the runtime would print the message.
+            await Console.Error.WriteLineAsync(e.ToLogText());
+            return Failed;
         }
     }
 

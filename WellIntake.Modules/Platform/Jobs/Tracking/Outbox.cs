@@ -89,7 +89,7 @@ internal sealed partial class Outbox(
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be emptied; its jobs are kept, and it is tried again")]
+        [LoggerMessage(2114, LogLevel.Warning, "The outbox could not be emptied; its jobs are kept, and it is tried again")]
         public static partial void DispatchFailed(ILogger logger, Exception e);
 
         [LoggerMessage(2110, LogLevel.Error, "{Count} jobs in the outbox could not be sent and are set aside; see the column 'reason' of table outbox")]

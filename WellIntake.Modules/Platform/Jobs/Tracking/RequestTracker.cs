@@ -2,6 +2,7 @@ using System.Globalization;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Modules.Platform.Jobs.Tracking;
 
@@ -187,6 +188,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     public Task<bool> EndAsync(string table, string requestId, RequestStatus to, string? error, int deliveryCount, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        error = error is null ? null : SensitiveText.Redact(error);
         return commits.CommitAsync(
             session =>
             {

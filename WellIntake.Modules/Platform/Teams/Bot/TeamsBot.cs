@@ -26,7 +26,7 @@ internal sealed partial class TeamsBot(
                 await OnMembershipAsync(activity, ct);
                 return BotResponse.Ok;
             default:
-                Log.Ignored(logger, activity.Type, "not of interest");
+                Log.Ignored(logger, Word(activity.Type), "not of interest");
                 return BotResponse.Ok;
         }
     }
@@ -132,6 +132,9 @@ internal sealed partial class TeamsBot(
         TimeZone = activity.TimeZone,
         UpdatedAt = time.GetUtcNow(),
     };
+
+    // Whatever is posted names its own type.
+    private static string Word(string? type) => type is { Length: > 0 and <= 40 } && type.All(char.IsAsciiLetter) ? type : "(no word)";
 
     private static partial class Log
     {

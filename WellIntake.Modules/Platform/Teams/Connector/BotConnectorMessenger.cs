@@ -107,13 +107,13 @@ internal sealed partial class BotConnectorMessenger(ConnectorClient client, Serv
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2100, Level = LogLevel.Warning, Message = "{Action} ended as {Outcome} after {Tries} tries: {Reason}")]
+        [LoggerMessage(EventId = 3200, Level = LogLevel.Warning, Message = "{Action} ended as {Outcome} after {Tries} tries: {Reason}")]
         public static partial void NotSent(ILogger logger, ConnectorAction action, SendOutcome outcome, int tries, string? reason);
 
-        [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "Nothing was sent: {Reason}")]
+        [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Nothing was sent: {Reason}")]
         public static partial void Disallowed(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "The channel does not know the member: {Reason}")]
+        [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "The channel does not know the member: {Reason}")]
         public static partial void MemberUnknown(ILogger logger, string? reason);
     }
 }
