@@ -94,7 +94,10 @@ async function checkResult(page) {
   await page.getByText('Your preferences are saved').first().waitFor();
   await say(page, 'digest');
   await page.getByText(/4 of \d+ candidates/).first().waitFor();
-  console.log('feedback, refine, filters and preferences work');
+  await say(page, 'digest preview');
+  await page.getByRole('button', { name: 'Show all 4' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.message.bot')].filter((m) => /4 of \d+ candidates/.test(m.textContent) && !m.textContent.includes('Show all')).length === 2);
+  console.log('feedback, refine, filters, preferences and the preview work');
 }
 
 async function checkCommands() {

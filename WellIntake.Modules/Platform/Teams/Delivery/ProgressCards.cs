@@ -85,6 +85,7 @@ internal sealed partial class ProgressCards(
         // What was cut off stays known until something final is shown.
         public async ValueTask DisposeAsync()
         {
+            await run.DisposeAsync();
             if (!await run.EndAsync())
                 all._runs.TryRemove(KeyValuePair.Create(requestId, run));
         }

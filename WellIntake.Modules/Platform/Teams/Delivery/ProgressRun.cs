@@ -6,13 +6,12 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// Looks after one delivery of a request's job from time to time while it is worked on. Reports cost nothing: the newest
 /// is kept, and taken up at the next look. One look at a time, and none after <see cref="EndAsync"/> has returned.
 /// </summary>
-internal sealed class ProgressRun : IProgress<RequestProgress>
+internal sealed class ProgressRun : IProgress<RequestProgress>, IAsyncDisposable
 {
     private readonly TimeSpan _grace;
     private readonly TimeProvider _time;
     private readonly Func<RequestProgress?, CancellationToken, Task<bool>> _look;
     private readonly Lock _lock = new();
-    // Without timers and never linked: there is nothing in them to dispose of.
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Task _looking;
@@ -41,6 +40,14 @@ internal sealed class ProgressRun : IProgress<RequestProgress>
     {
         lock (_lock)
             return _ending ??= EndOnceAsync();
+    }
+
+    /// <summary>Ends it; what <see cref="EndAsync"/> answers can still be asked.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _ended.Dispose();
+        _abandoned.Dispose();
     }
 
     private async Task<bool> EndOnceAsync()

@@ -2,15 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
-using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Tests.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Modules.Digest.Chat;
 
@@ -20,6 +17,8 @@ namespace WellIntake.Tests.Modules.Digest.Chat;
 public sealed class DigestButtonTests
 {
     private static readonly string Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public required TestContext TestContext { get; init; }
 
@@ -249,6 +248,6 @@ public sealed class DigestButtonTests
     {
         using var response = JsonDocument.Parse((await rig.PressAsync(verb, data, id)).Body);
         var value = response.RootElement.GetProperty("value");
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, AsWritten));
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WellIntake.Modules.Platform.Persistence.Entities;
-using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Cards;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 

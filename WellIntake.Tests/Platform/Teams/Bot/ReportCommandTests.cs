@@ -5,7 +5,6 @@ using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Cards;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
