@@ -27,7 +27,10 @@ internal static class DigestCards
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>
     /// <param name="result">The digest.</param>
     /// <param name="requestId">The request that it answers, whose row remembers what is shown: each candidate can be asked "why?". Null for none.</param>
-    public static AdaptiveCard Full(ShownDigest result, string? requestId = null)
+    public static AdaptiveCard Full(ShownDigest result, string? requestId = null) => Fitted(result, requestId).Card;
+
+    /// <summary>The same, with how many candidates there was room for.</summary>
+    public static FittedCard Fitted(ShownDigest result, string? requestId)
     {
         var view = DigestView.Of(result);
         var buttons = Buttons(result, showAll: false);
@@ -35,7 +38,7 @@ internal static class DigestCards
         var card = Card(view, shown, buttons, requestId: requestId);
         while (shown > 1 && SizeOf(card) > MostBytes)
             card = Card(view, --shown, buttons, requestId: requestId);
-        return card;
+        return new FittedCard(card, shown);
     }
 
     /// <summary>The form behind the filters button; its values come back as fields of a digest request.</summary>
@@ -134,3 +137,6 @@ internal static class DigestCards
 
     private static RichTextBlock Line(TextRun run) => new() { Inlines = [run] };
 }
+
+/// <summary>A card, and how many of a digest's candidates stand on it: the first ones.</summary>
+internal sealed record FittedCard(AdaptiveCard Card, int Candidates);
