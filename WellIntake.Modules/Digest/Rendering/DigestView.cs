@@ -66,13 +66,13 @@ internal sealed record DigestView(string Name, string Range, string Count, IRead
     {
         var notes = new List<string>();
         if (result.HeldBack > 0)
-            notes.Add($"{Candidates(result.HeldBack)} held back by the privacy check.");
+            notes.Add($"{Were(result.HeldBack)} held back by the privacy check.");
         if (result.OnCooldown > 0)
-            notes.Add($"{Candidates(result.OnCooldown)} left out: sent in the last four weeks already, or another record of the same person.");
+            notes.Add($"{Were(result.OnCooldown)} left out: sent in the last four weeks already, or another record of the same person.");
         return notes.Count == 0 && result.Cards.Count == 0 ? Empty(result) : [.. notes];
     }
 
-    private static string Candidates(int count) => count == 1 ? "1 candidate was" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} candidates were");
+    private static string Were(int count) => count == 1 ? "1 candidate was" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} candidates were");
 
     private static string[] Empty(ShownDigest result)
     {

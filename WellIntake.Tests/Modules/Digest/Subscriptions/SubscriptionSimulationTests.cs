@@ -99,11 +99,11 @@ public sealed class SubscriptionSimulationTests
             db.Candidates.Add(CandidateBuilder.Candidate("a", c => c.Email = "Jane@x.com"));
             // Thursday of 2026-W53.
             var at = new DateTimeOffset(2026, 12, 31, 9, 0, 0, TimeSpan.Zero);
-            db.DigestSends.Add(new() { RequestId = "r", CandidateId = "a", Audience = "advisors", IsoWeek = IsoWeek.Key(at), SentAt = at });
+            db.DigestSends.Add(new() { RequestId = "r", CandidateId = "a", Audience = "advisors", Reader = "ann@example.com", IsoWeek = IsoWeek.Key(at), SentAt = at });
             await db.SaveChangesAsync();
         }
 
-        var cooldown = await new SendRecords(database.Contexts).CooldownAsync("advisors", DateTimeOffset.Parse(now + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture), default);
+        var cooldown = await new SendRecords(database.Contexts).CooldownAsync("advisors", ["ann@example.com"], DateTimeOffset.Parse(now + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture), default);
 
         Assert.AreEqual(held, cooldown.HoldsBack(CandidateBuilder.Candidate("twin", c => c.Email = "jane@X.com ")));
     }
