@@ -31,6 +31,7 @@ internal sealed class DigestEngine(
         var shortlist = new Shortlist(reader is null ? spec.MaxCandidates : ShortlistReader.Size(spec.MaxCandidates));
         var byAudience = new Dictionary<string, int>(StringComparer.Ordinal);
         var read = 0;
+        var onCooldown = 0;
         Candidate? last = null;
         while (total > 0)
         {
@@ -38,6 +39,7 @@ internal sealed class DigestEngine(
             if (page.Count == 0)
                 break;
             var eligible = spec.Cooldown is { } cooldown ? page.FindAll(c => !cooldown.HoldsBack(c)) : page;
+            onCooldown += page.Count - eligible.Count;
             await RankAsync(context, spec, eligible, shortlist, ct);
             foreach (var audience in page.SelectMany(c => c.Audience.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
                 byAudience[audience] = byAudience.GetValueOrDefault(audience) + 1;
@@ -53,9 +55,9 @@ internal sealed class DigestEngine(
         var cards = shortlist.Choose();
         if (reader is not null && cards.Count > 0)
             cards = await ReadAgainAsync(context, spec, cards, reader, progress, ct);
-        var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
+        var nearest = read == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
         var age = freshness is null ? null : await freshness.ReadAsync(ct);
-        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age };
+        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age, OnCooldown = onCooldown };
     }
 
     private static async Task<IReadOnlyList<CandidateCard>> ReadAgainAsync(

@@ -34,16 +34,12 @@ internal sealed class DigestHandler(
 
     public async Task<RequestOutcome> WorkAsync(DigestRequestJob job, DigestPath path, bool preview, IProgress<RequestProgress>? progress, CancellationToken ct)
     {
-        if (job.TestRecipientEmail is not null)
-            Activity.Current?.SetTag("app.digest.test", true);
+        MarkTest(job);
         var now = time.GetUtcNow();
         var result = await maker.MakeAsync(job, now, progress is null ? null : new DigestSteps(progress), ct);
-        var digest = preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Full(result, job.MessageId);
-        var card = OutgoingDigest.Card(job, FeedbackPanel.Under(digest, job.MessageId));
+        var fitted = preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Fitted(result, job.MessageId);
+        var card = OutgoingDigest.Card(job, FeedbackPanel.Under(fitted.Card, job.MessageId));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        // Whom a preview leaves out is not marked as shown; a mail has everybody.
-        var most = preview && !OutgoingDigest.GoesOut(job) ? DigestCards.InPreview : int.MaxValue;
-        var shown = result.Cards.Take(most).Select(ShownCandidate.Of).ToList();
         IReadOnlyList<RowChange> rows = [];
         if (!job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to))
         {
@@ -53,6 +49,9 @@ internal sealed class DigestHandler(
             rows = [RequestMail.Store(job.MessageId, message, now)];
         }
 
+        // Whom the card has no room for is shown by nothing but the mail.
+        var shown = result.Cards.Take(rows.Count > 0 ? result.Cards.Count : fitted.Candidates)
+            .Select((c, place) => ShownCandidate.Of(c) with { OnCard = place < fitted.Candidates }).ToList();
         return new RequestOutcome(
             card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),
@@ -71,13 +70,12 @@ internal sealed class DigestHandler(
     {
         if (!OutgoingDigest.GoesOut(job))
             return SentAlong.Nothing;
-        var audience = SendRecords.AudienceKey(job.Audience, await maker.AskerAsync(job, ct));
-        var sends = SendRecords.Rows(job.MessageId, audience, await ShownAsync(job.MessageId, ct), time.GetUtcNow());
-        // The subscriber's card is a sending of its own; a test's card only shows what the mail sends.
-        var withCard = job.SubscriptionId is not null ? sends : [];
-        if (OutgoingDigest.Recipient(job) is null)
+        MarkTest(job);
+        // A subscriber's card is a sending of its own, whatever becomes of the mail.
+        var withCard = job.SubscriptionId is null ? [] : await SendsAsync(job, OutgoingDigest.Subscriber(job), onCard: true, ct);
+        if (OutgoingDigest.Recipient(job) is not { } to)
             return new SentAlong(null, withCard);
-        var outcome = await mail.SendOnceAsync(job.MessageId, sends, ct);
+        var outcome = await mail.SendOnceAsync(job.MessageId, await SendsAsync(job, OutgoingDigest.Reader(to), onCard: false, ct), ct);
         return outcome switch
         {
             MailOutcome.Sent => new SentAlong(null, withCard),
@@ -88,11 +86,22 @@ internal sealed class DigestHandler(
         };
     }
 
-    private async Task<IReadOnlyList<string>> ShownAsync(string requestId, CancellationToken ct)
+    // A redelivery sends what was stored: the row says who that was.
+    private async Task<IReadOnlyList<RowChange>> SendsAsync(DigestRequestJob job, string reader, bool onCard, CancellationToken ct)
     {
+        if (!OutgoingDigest.Counts(job))
+            return [];
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var metadata = await db.DigestRequests.Where(r => r.RequestId == requestId).Select(r => r.CardsMetadata).FirstOrDefaultAsync(ct);
-        return [.. ShownCandidate.Read(metadata).Select(c => c.CandidateId)];
+        var metadata = await db.DigestRequests.Where(r => r.RequestId == job.MessageId).Select(r => r.CardsMetadata).FirstOrDefaultAsync(ct);
+        return SendRecords.Rows(
+            job.MessageId, SendRecords.AudienceKey(job.Audience, await maker.AskerAsync(job, ct)), reader,
+            ShownCandidate.Read(metadata).Where(c => c.OnCard || !onCard).Select(c => c.CandidateId), time.GetUtcNow());
+    }
+
+    private static void MarkTest(DigestRequestJob job)
+    {
+        if (job.TestRecipientEmail is not null)
+            Activity.Current?.SetTag("app.digest.test", true);
     }
 }
 

@@ -34,10 +34,10 @@ internal sealed class DigestMaker(DigestPresenter presenter, SendRecords records
 
     private async Task<DigestSpec> WithSendsAsync(DigestSpec spec, DigestRequestJob job, string asker, DateTimeOffset now, CancellationToken ct)
     {
-        if (!OutgoingDigest.GoesOut(job))
+        if (!OutgoingDigest.Counts(job))
             return spec with { SentNotes = await records.NotesAsync(job.Audience, asker, now, ct) };
         return job.IgnoreCooldown
             ? spec
-            : spec with { Cooldown = await records.CooldownAsync(SendRecords.AudienceKey(job.Audience, asker), now, ct) };
+            : spec with { Cooldown = await records.CooldownAsync(SendRecords.AudienceKey(job.Audience, asker), OutgoingDigest.Readers(job), now, ct) };
     }
 }

@@ -49,10 +49,12 @@ internal sealed record NearestRange(DateTimeOffset PublishedAt, int DaysAgo, int
 /// <param name="Spec">What was asked for.</param>
 /// <param name="Cards">The best first; empty when nobody is in range.</param>
 /// <param name="Totals">Before the cut.</param>
-/// <param name="Nearest">Only when <paramref name="Cards"/> is empty, and only when there is one within a year.</param>
+/// <param name="Nearest">Only when nobody is in range, and only when there is one within a year.</param>
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed)
 {
+    /// <summary>Candidates in range who are left out because they went out before, or are a second record of somebody (DIG-5).</summary>
+    public int OnCooldown { get; init; }
     /// <summary>How old the candidates are; null where nobody can tell.</summary>
     public CrmAge? Age { get; init; }
 }

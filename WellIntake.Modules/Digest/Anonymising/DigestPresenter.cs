@@ -50,6 +50,7 @@ internal sealed partial class DigestPresenter(
         {
             Identities = [.. identities.Values],
             Age = result.Age,
+            OnCooldown = result.OnCooldown,
         };
     }
 

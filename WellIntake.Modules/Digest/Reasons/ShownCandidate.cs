@@ -8,7 +8,8 @@ namespace WellIntake.Modules.Digest.Reasons;
 /// <param name="CandidateId">The record.</param>
 /// <param name="Reference">As the card showed it.</param>
 /// <param name="Bullets">In the card's order; null in rows of before they were kept.</param>
-internal sealed record ShownCandidate(string CandidateId, string Reference, IReadOnlyList<ShownBullet>? Bullets = null)
+/// <param name="OnCard">False: the card had no room for it, and only the mail shows it. Those on the card come first.</param>
+internal sealed record ShownCandidate(string CandidateId, string Reference, IReadOnlyList<ShownBullet>? Bullets = null, bool OnCard = true)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -19,18 +19,20 @@ internal static class DigestCards
     public const int InPreview = 3;
 
     /// <summary>The best three, and buttons for all of them and for the filters. Empty: the same as <see cref="Full"/>.</summary>
-    public static AdaptiveCard Preview(ShownDigest result, string? requestId = null)
+    public static FittedCard Preview(ShownDigest result, string? requestId = null)
     {
         var view = DigestView.Of(result);
-        if (view.Candidates.Count == 0)
-            return Card(view, 0, Buttons(result, showAll: false));
-        return Card(view, Math.Min(InPreview, view.Candidates.Count), Buttons(result, showAll: view.Candidates.Count > InPreview), sayMore: false, requestId);
+        var shown = Math.Min(InPreview, view.Candidates.Count);
+        return new FittedCard(Card(view, shown, Buttons(result, showAll: view.Candidates.Count > shown), sayMore: false, requestId), shown);
     }
 
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>
     /// <param name="result">The digest.</param>
     /// <param name="requestId">The request that it answers, whose row remembers what is shown: each candidate can be asked "why?". Null for none.</param>
-    public static AdaptiveCard Full(ShownDigest result, string? requestId = null)
+    public static AdaptiveCard Full(ShownDigest result, string? requestId = null) => Fitted(result, requestId).Card;
+
+    /// <summary>The same, with how many candidates there was room for.</summary>
+    public static FittedCard Fitted(ShownDigest result, string? requestId)
     {
         var view = DigestView.Of(result);
         var buttons = Buttons(result, showAll: false);
@@ -38,7 +40,7 @@ internal static class DigestCards
         var card = Card(view, shown, buttons, requestId: requestId);
         while (shown > 1 && SizeOf(card) > MostBytes)
             card = Card(view, --shown, buttons, requestId: requestId);
-        return card;
+        return new FittedCard(card, shown);
     }
 
     /// <summary>The size of a card as the channel counts it.</summary>
@@ -98,3 +100,6 @@ internal static class DigestCards
 
     private static RichTextBlock Line(TextRun run) => new() { Inlines = [run] };
 }
+
+/// <summary>A card, and how many of a digest's candidates stand on it: the first ones.</summary>
+internal sealed record FittedCard(AdaptiveCard Card, int Candidates);

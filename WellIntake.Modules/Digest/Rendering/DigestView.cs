@@ -62,12 +62,17 @@ internal sealed record DigestView(string Name, string Range, string Count, IRead
         };
     }
 
-    private static string[] NotesOf(ShownDigest result) => result.HeldBack switch
+    private static string[] NotesOf(ShownDigest result)
     {
-        0 => result.Cards.Count > 0 ? [] : Empty(result),
-        1 => ["1 candidate was held back by the privacy check."],
-        var held => [string.Create(CultureInfo.InvariantCulture, $"{held} candidates were held back by the privacy check.")],
-    };
+        var notes = new List<string>();
+        if (result.HeldBack > 0)
+            notes.Add($"{Were(result.HeldBack)} held back by the privacy check.");
+        if (result.OnCooldown > 0)
+            notes.Add($"{Were(result.OnCooldown)} left out: sent in the last four weeks already, or another record of the same person.");
+        return notes.Count == 0 && result.Cards.Count == 0 ? Empty(result) : [.. notes];
+    }
+
+    private static string Were(int count) => count == 1 ? "1 candidate was" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} candidates were");
 
     private static string[] Empty(ShownDigest result)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
+using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Teams.Cards;
 
@@ -15,17 +16,38 @@ internal static class OutgoingDigest
     /// <summary>Whether it leaves the conversation of whoever asked.</summary>
     public static bool GoesOut(DigestRequestJob job) => !job.DryRun && (job.SubscriptionId is not null || Recipient(job) is not null);
 
+    /// <summary>
+    /// Whether it is a sending to its audience: the cooldown holds people back from it, and whom it shows went out. A test
+    /// is none (ADR 0017).
+    /// </summary>
+    public static bool Counts(DigestRequestJob job) => GoesOut(job) && job.TestRecipientEmail is null;
+
+    /// <summary>Who gets it.</summary>
+    public static IReadOnlyList<string> Readers(DigestRequestJob job)
+    {
+        var readers = new List<string>(2);
+        if (job.SubscriptionId is not null)
+            readers.Add(Subscriber(job));
+        if (Recipient(job) is { } to)
+            readers.Add(Reader(to));
+        return readers;
+    }
+
+    /// <summary>The reader of a subscription's card.</summary>
+    public static string Subscriber(DigestRequestJob job) => Reader(job.UserEmail);
+
+    /// <summary>How a reader is named in the records.</summary>
+    public static string Reader(string address) => address.Trim().ToLowerInvariant();
+
     /// <summary>The address; null for none.</summary>
     public static string? Recipient(DigestRequestJob job) => job.TestRecipientEmail ?? job.RecipientEmail;
 
-    /// <summary>The card, with a banner when it is a test and a button to end the subscription that it belongs to.</summary>
+    /// <summary>The card, with a banner when it is a test, and a button to end the subscription that it belongs to or to begin one.</summary>
     public static AdaptiveCard Card(DigestRequestJob job, AdaptiveCard card)
     {
-        if (job.TestRecipientEmail is not null)
+        if (job.TestRecipientEmail is not null && !job.DryRun)
             card = card with { Body = [.. card.Body.Take(1), new TextBlock { Text = TestBanner, Weight = "bolder", Color = "warning" }, .. card.Body.Skip(1)] };
-        return job.SubscriptionId is { } id
-            ? card with { Actions = [.. card.Actions ?? [], SubscriptionButton("Unsubscribe", Subscriptions.SubscriptionVerbs.Remove, id)] }
-            : card;
+        return card with { Actions = [.. card.Actions ?? [], job.SubscriptionId is { } id ? SubscriptionButton("Unsubscribe", SubscriptionVerbs.Remove, id) : Subscribe(job)] };
     }
 
     /// <summary>A button for one subscription.</summary>
@@ -34,6 +56,13 @@ internal static class OutgoingDigest
         Title = title,
         Verb = verb,
         Data = JsonSerializer.SerializeToElement(new JsonObject { ["subscription_id"] = id }),
+    };
+
+    private static ExecuteAction Subscribe(DigestRequestJob job) => new()
+    {
+        Title = "Subscribe",
+        Verb = SubscriptionVerbs.Offer,
+        Data = JsonSerializer.SerializeToElement(new JsonObject { ["audience"] = job.Audience }),
     };
 
     /// <summary>The mail.</summary>

@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.TimeZones;
+using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Digest.Subscriptions;
 
@@ -16,10 +17,14 @@ internal sealed record Schedule(string Frequency, int Day, DateTimeZone Zone)
     public const string Weekly = "weekly";
     public const string Monthly = "monthly";
 
-    /// <summary>A run that was missed for longer is not made up for.</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+    /// <summary>No next run of that frequency is further away; the longest month and a clock change.</summary>
+    public static TimeSpan Furthest(string frequency) => TimeSpan.FromDays(frequency switch { Daily => 2, Weekly => 8, _ => 32 });
 
     private static readonly LocalTime At = new(9, 0);
+
+    /// <summary>A subscription's. A time zone that this machine does not know counts as UTC.</summary>
+    public static Schedule Of(DigestSubscription subscription) =>
+        new(subscription.Frequency, subscription.Day, DateTimeZoneProviders.Tzdb.GetZoneOrNull(subscription.TimeZone) ?? DateTimeZone.Utc);
 
     /// <summary>The first run after a moment.</summary>
     public DateTimeOffset Next(DateTimeOffset after)
@@ -47,8 +52,13 @@ internal sealed record Schedule(string Frequency, int Day, DateTimeZone Zone)
         }
     }
 
-    /// <summary>Days that a digest of this frequency looks back.</summary>
-    public static int Range(string frequency) => frequency switch { Daily => 1, Weekly => 7, _ => 31 };
+    /// <summary>
+    /// Days that a run looks back: to the last run before <paramref name="due"/>, the first that is not yet made, and further by
+    /// the hour that a clock may give back and the moments that a run takes. Whom the last run sent is held back by the cooldown.
+    /// </summary>
+    public static int DaysBack(string frequency, DateTimeOffset due, DateTimeOffset now) => Math.Min(
+        DigestSpec.MostDays,
+        frequency switch { Daily => 1, Weekly => 7, _ => 31 } + (int)Math.Ceiling((now - due + TimeSpan.FromHours(1)).TotalDays));
 
     private bool IsRunDay(LocalDate day) => Frequency switch
     {

@@ -15,6 +15,32 @@ internal static class SubscriptionCards
         Actions = [.. Buttons(subscription)],
     };
 
+    /// <summary>The form for a new one.</summary>
+    /// <param name="audience">Chosen already.</param>
+    /// <param name="frequency">Chosen already.</param>
+    /// <param name="zone">The person's time zone; null when it is not known.</param>
+    public static AdaptiveCard Offer(string audience, string frequency, string? zone) => new()
+    {
+        Body =
+        [
+            PlatformCards.Heading("Subscribe to this digest?"),
+            new TextBlock { Text = "It comes at 9:00 on your clock, here and, if you like, by e-mail.", IsSubtle = true },
+            new ChoiceSetInput
+            {
+                Id = "audience", Label = "Audience", Value = audience, Style = "compact",
+                Choices = [.. Chat.AudienceWords.All.Select(a => new Choice(Audience.Spoken(a), a))],
+            },
+            new ChoiceSetInput
+            {
+                Id = "frequency", Label = "How often", Value = frequency, Style = "compact",
+                Choices = [new("Daily", Schedule.Daily), new("Weekly", Schedule.Weekly), new("Monthly", Schedule.Monthly)],
+            },
+            new TextInput { Id = "time_zone", Label = "Time zone", Value = zone, Placeholder = "America/New_York" },
+            new TextInput { Id = "recipient", Label = "By e-mail to (optional)", Placeholder = "me@example.com" },
+        ],
+        Actions = [new ExecuteAction { Title = "Confirm", Verb = SubscriptionVerbs.Confirm }],
+    };
+
     /// <summary>All of a person's, with what to type for each.</summary>
     public static AdaptiveCard List(IReadOnlyList<DigestSubscription> subscriptions) => subscriptions.Count == 0
         ? PlatformCards.Note("You have no subscriptions", "Write, for example: subscribe digest advisors weekly")

@@ -27,11 +27,12 @@ internal sealed partial class SubscriptionScheduler(
     public static string RequestId(string subscriptionId, DateTimeOffset due) => "sub" + Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{subscriptionId}|{due.UtcTicks}"))))[..29];
 
-    /// <summary>Accepts what is due. A run missed by more than a day is left out; of several missed runs the last is made up for.</summary>
+    /// <summary>Accepts what is due. Of several missed runs the last is made up for, once, however late.</summary>
     /// <returns>How many requests were accepted.</returns>
     internal async Task<int> RunDueAsync(CancellationToken ct)
     {
         var accepted = 0;
+        await MendAsync(ct);
         while (true)
         {
             var now = time.GetUtcNow();
@@ -75,23 +76,31 @@ internal sealed partial class SubscriptionScheduler(
 
     private async Task<bool> RunAsync(DigestSubscription subscription, DateTimeOffset now, CancellationToken ct)
     {
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(subscription.TimeZone) ?? DateTimeZone.Utc;
-        var schedule = new Schedule(subscription.Frequency, subscription.Day, zone);
+        var schedule = Schedule.Of(subscription);
         var run = schedule.Last(subscription.NextDueAt, now);
         var next = schedule.Next(now);
-        if (now - run > Schedule.LongestDelay)
-        {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            await db.DigestSubscriptions.Where(s => s.Id == subscription.Id && s.NextDueAt == subscription.NextDueAt)
-                .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextDueAt, next), ct);
-            Log.Missed(logger, subscription.Id);
-            return false;
-        }
-
         var claim = new RowChange(
             "UPDATE digest_subscriptions SET next_due_at = @p0 WHERE id = @p1 AND next_due_at = @p2 AND paused = @p3",
             next, subscription.Id, subscription.NextDueAt, false);
         return await tracker.AcceptClaimedAsync(DigestAsk.Request(Job(subscription, run, now), subscription.UserId), claim, ct);
+    }
+
+    // A clock that ran ahead for a while moved next runs away with it; nobody would wait for them.
+    private async Task MendAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (daily, weekly, monthly) = (now + Schedule.Furthest(Schedule.Daily), now + Schedule.Furthest(Schedule.Weekly), now + Schedule.Furthest(Schedule.Monthly));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var far = await db.DigestSubscriptions.AsNoTracking()
+            .Where(s => !s.Paused && (s.NextDueAt > monthly || (s.NextDueAt > weekly && s.Frequency == Schedule.Weekly) || (s.NextDueAt > daily && s.Frequency == Schedule.Daily)))
+            .Take(Batch).ToListAsync(ct);
+        foreach (var subscription in far)
+        {
+            var next = Schedule.Of(subscription).Next(now);
+            await db.DigestSubscriptions.Where(s => s.Id == subscription.Id && s.NextDueAt == subscription.NextDueAt)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextDueAt, next), ct);
+            Log.Mended(logger, subscription.Id);
+        }
     }
 
     private static DigestRequestJob Job(DigestSubscription subscription, DateTimeOffset run, DateTimeOffset now)
@@ -108,7 +117,7 @@ internal sealed partial class SubscriptionScheduler(
             UserEmail = subscription.UserEmail,
             UserName = subscription.UserName,
             Audience = subscription.Audience,
-            DateRangeDays = Schedule.Range(subscription.Frequency),
+            DateRangeDays = Schedule.DaysBack(subscription.Frequency, subscription.NextDueAt, now),
             MaxCandidates = DigestAsk.DefaultCandidates,
             RecipientEmail = subscription.Recipient,
             SubscriptionId = subscription.Id,
@@ -120,7 +129,7 @@ internal sealed partial class SubscriptionScheduler(
         [LoggerMessage(4201, LogLevel.Warning, "Due subscriptions could not be looked for; they stay due, and it is tried again")]
         public static partial void RunFailed(ILogger logger, Exception e);
 
-        [LoggerMessage(4202, LogLevel.Information, "Subscription {SubscriptionId} missed a run by more than a day; it is left out")]
-        public static partial void Missed(ILogger logger, string subscriptionId);
+        [LoggerMessage(4450, LogLevel.Warning, "The next run of subscription {SubscriptionId} was further away than it can be, as after a clock that ran ahead; it runs at its next time")]
+        public static partial void Mended(ILogger logger, string subscriptionId);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class SubscriptionStore(IDbContextFactory<WellIntakeDbContext> c
     public const int MostPerPerson = 20;
 
     /// <summary>
-    /// Adds a subscription whose first run is the next 9:00 that fits. The same message again adds nothing and answers
-    /// the same. Null: the person has too many.
+    /// Adds a subscription whose first run is the next 9:00 that fits. The same message again, or a wish for what the
+    /// person has already, adds nothing and answers with that. Null: the person has too many.
     /// </summary>
     public async Task<DigestSubscription?> AddAsync(
         IncomingMessage message, string audience, string frequency, int? day, DateTimeZone zone, string? recipient, CancellationToken ct)
@@ -24,9 +24,12 @@ internal sealed class SubscriptionStore(IDbContextFactory<WellIntakeDbContext> c
         var now = time.GetUtcNow();
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.RequestId)))[..8];
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await db.DigestSubscriptions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id && s.UserId == message.UserId, ct) is { } before)
+        var own = db.DigestSubscriptions.AsNoTracking().Where(s => s.UserId == message.UserId);
+        if (await own.FirstOrDefaultAsync(s => s.Id == id, ct) is { } before)
             return before;
-        if (await db.DigestSubscriptions.CountAsync(s => s.UserId == message.UserId, ct) >= MostPerPerson)
+        if (await own.FirstOrDefaultAsync(s => s.Audience == audience && s.Frequency == frequency && s.TimeZone == zone.Id && s.Recipient == recipient && (day == null || s.Day == day), ct) is { } same)
+            return same;
+        if (await own.CountAsync(ct) >= MostPerPerson)
             return null;
         // Without a day: that of the next 9:00.
         var first = Instant.FromDateTimeOffset(new Schedule(Schedule.Daily, 0, zone).Next(now)).InZone(zone).Date;
@@ -74,8 +77,7 @@ internal sealed class SubscriptionStore(IDbContextFactory<WellIntakeDbContext> c
             return false;
         if (!subscription.Paused)
             return true;
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(subscription.TimeZone) ?? DateTimeZone.Utc;
-        var next = new Schedule(subscription.Frequency, subscription.Day, zone).Next(time.GetUtcNow());
+        var next = Schedule.Of(subscription).Next(time.GetUtcNow());
         return await own.ExecuteUpdateAsync(s => s.SetProperty(x => x.Paused, false).SetProperty(x => x.NextDueAt, next), ct) == 1;
     }
 }

@@ -19,15 +19,17 @@ public sealed class RequestMailRow
     public DateTimeOffset CreatedAt { get; set; }
 }
 
-/// <summary>A row of <c>digest_sends</c>: a candidate who went out to an audience (DIG-5).</summary>
+/// <summary>A row of <c>digest_sends</c>: a candidate who went out to a reader of an audience (DIG-5).</summary>
 public sealed class DigestSend
 {
-    /// <summary>The request whose result it was. Key, with <see cref="CandidateId"/>.</summary>
+    /// <summary>The request whose result it was. Key, with <see cref="CandidateId"/> and <see cref="Reader"/>.</summary>
     public required string RequestId { get; set; }
     /// <summary>The record's id.</summary>
     public required string CandidateId { get; set; }
     /// <summary>advisors, c_suite, global, or <c>personal:</c> and whose.</summary>
     public required string Audience { get; set; }
+    /// <summary>Who got it: an address, lower-cased; the AAD id of a subscriber whose address is not known.</summary>
+    public required string Reader { get; set; }
     /// <summary>Such as 2026-W05, always two digits.</summary>
     public required string IsoWeek { get; set; }
     /// <summary>When.</summary>

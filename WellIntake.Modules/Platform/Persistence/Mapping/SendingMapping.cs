@@ -13,7 +13,7 @@ internal sealed class DigestSendMapping : IEntityTypeConfiguration<DigestSend>
 {
     public void Configure(EntityTypeBuilder<DigestSend> builder)
     {
-        builder.ToTable("digest_sends").HasKey(row => new { row.RequestId, row.CandidateId });
+        builder.ToTable("digest_sends").HasKey(row => new { row.RequestId, row.CandidateId, row.Reader });
         builder.HasIndex(row => new { row.Audience, row.IsoWeek }, "ix_digest_sends_audience");
         builder.HasIndex(row => new { row.CandidateId, row.SentAt }, "ix_digest_sends_candidate");
     }

@@ -39,7 +39,7 @@ public sealed class DigestRenderingTests
     [TestMethod]
     public async Task Preview_MoreThanThree_ShowsThreeAndButtons()
     {
-        var card = DigestCards.Preview(await ResultAsync(5));
+        var card = DigestCards.Preview(await ResultAsync(5)).Card;
 
         Assert.AreEqual(3, card.Body.OfType<Container>().Count());
         var buttons = card.Actions!.Cast<ExecuteAction>().ToArray();
@@ -51,7 +51,7 @@ public sealed class DigestRenderingTests
 
     [TestMethod]
     public async Task Preview_ThreeOrLess_HasNothingMoreToShow() =>
-        Assert.AreEqual("Filters|Refine", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Actions!.Select(a => a.Title)));
+        Assert.AreEqual("Filters|Refine", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Card.Actions!.Select(a => a.Title)));
 
     [TestMethod]
     public async Task EveryFormat_SaysTheSame()
@@ -139,7 +139,7 @@ public sealed class DigestRenderingTests
         var spec = Spec with { From = Now.AddDays(-7), To = Now };
         var result = new ShownDigest(spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), new NearestRange(Now.AddDays(-12), 12, 14), TimeSpan.Zero);
 
-        var card = DigestCards.Preview(result);
+        var card = DigestCards.Preview(result).Card;
 
         Assert.AreEqual("Digest for advisors · 15–22 Nov 2026 · no candidates", DigestView.Of(result).Title);
         Assert.Contains("No candidate for advisors was published in the last 7 days.", TextOf(card), StringComparison.Ordinal);

@@ -1,116 +1,94 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using WellIntake.Host.Startup;
-using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
-using WellIntake.Modules.Platform.Jobs;
-using WellIntake.Modules.Platform.Jobs.Tracking;
-using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Teams;
-using WellIntake.Modules.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
+using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Tests.Modules.Digest.Sending;
+using WellIntake.Tests.Platform.Teams.Bot;
 
 namespace WellIntake.Tests.Modules.Digest.Subscriptions;
 
+/// <summary>Four weeks and more in a minute: real digests, cards and mails, with a clock that jumps from hour to hour.</summary>
 [TestClass]
+[TestCategory("DIG-9")]
+[TestCategory("DIG-5")]
 public sealed class SubscriptionSimulationTests
 {
-    [TestMethod, TestCategory("DIG-9")]
-    public async Task Scheduler_ThirtyTwoDaysOverTwoClockChanges_RunsAtNineLocalEachDayOnce()
-    {
-        await using var database = await DatabaseFixture.CreateAsync(DatabaseKind.Sqlite);
-        var folder = Directory.CreateTempSubdirectory("wellintake-sim-").FullName;
-        // New York changes on 8 March 2026, Berlin on 29 March.
-        var time = new FakeTime(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["WellIntake:Database:Url"] = database.Url,
-            ["WellIntake:DataFolder"] = folder,
-        }).Build();
-        var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddSingleton<TimeProvider>(time).AddSingleton(_ => new Random(7));
-        services.AddPersistence(configuration);
-        services.AddQueues(configuration);
-        services.AddJobs(configuration, journalSharesDatabase: false);
-        await using var provider = services.BuildServiceProvider();
-        var contexts = provider.GetRequiredService<IDbContextFactory<WellIntakeDbContext>>();
-        var store = new SubscriptionStore(contexts, time);
-        SubscriptionScheduler Scheduler() => new(contexts, provider.GetRequiredService<RequestTracker>(), time, NullLogger<SubscriptionScheduler>.Instance);
-        var ny = DateTimeZoneProviders.Tzdb["America/New_York"];
-        var berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
-        var first = await store.AddAsync(Message("m1", "ann"), "advisors", "daily", null, ny, null, default);
-        await store.AddAsync(Message("m2", "bob"), "advisors", "daily", null, berlin, null, default);
-        Assert.AreEqual(first!.Id, (await store.AddAsync(Message("m1", "ann"), "advisors", "daily", null, ny, null, default))!.Id);
+    private static readonly DateTimeOffset Start = new(2026, 10, 19, 0, 0, 0, TimeSpan.Zero);
 
-        var (one, two) = (Scheduler(), Scheduler());
-        for (var halfHour = 0; halfHour < 32 * 48; halfHour++)
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [Timeout(180_000, CooperativeCancellation = true)]
+    public async Task ThirtyDays_TwoZonesOverTheirClockChanges_EveryCandidateOnceToEachReader()
+    {
+        var ct = TestContext.CancellationToken;
+        await using var rig = await SendingRig.StartAsync(
+            services => services.AddSingleton<SubscriptionScheduler>(), SendingRig.Person(999, c => c.PublishedAt = Start.AddHours(-1)));
+        rig.Time.Advance(Start - rig.Time.GetUtcNow());
+        await rig.Bot.SayAsync("subscribe digest advisors daily in America/New_York", "s1", "ann", "chat-ann");
+        await rig.Bot.SayAsync("subscribe digest advisors daily in Europe/Berlin to client@example.com", "s2", "bob", "chat-bob");
+        var scheduler = rig.Bot.Get<SubscriptionScheduler>();
+
+        for (var hour = 1; hour <= 30 * 24; hour++)
         {
-            time.Advance(TimeSpan.FromMinutes(30));
-            // Two replicas; one is killed and started again every day.
-            if (halfHour % 48 == 0)
-                one = Scheduler();
-            await one.RunDueAsync(default);
-            await two.RunDueAsync(default);
-            if (halfHour == 16 * 48)
+            rig.Time.Advance(TimeSpan.FromHours(1));
+            if (hour % 24 == 12)
+                await PublishAsync(rig, hour / 24);
+            if (hour == 16 * 24)
+                await rig.Bot.SayAsync("unsubscribe", "u1", "ann", "chat-ann");
+            if (await scheduler.RunDueAsync(ct) > 0)
+                await rig.Bot.UntilAsync(async () => (await rig.Bot.RequestsAsync()).TrueForAll(r => r.Status == RequestStatus.Delivered) ? "" : null, ct);
+        }
+
+        await AssertRunsAsync(rig);
+        await using var db = await rig.Bot.Database.Contexts.CreateDbContextAsync(ct);
+        var sends = await db.DigestSends.AsNoTracking().ToListAsync(ct);
+        foreach (var reader in new[] { "aad-ann", "aad-bob", "client@example.com" })
+        {
+            var own = sends.Where(s => s.Reader == reader).ToList();
+            // Published at noon, the last one that a reader can have is of the day before the last run.
+            var days = reader == "aad-ann" ? 15 : 29;
+            for (var day = 0; day < days; day++)
             {
-                Assert.IsFalse(await store.ChangeAsync(SubscriptionVerbs.Remove, first.Id, "bob", default));
-                Assert.IsTrue(await store.ChangeAsync(SubscriptionVerbs.Remove, first.Id, "ann", default));
+                Assert.HasCount(1, own.FindAll(s => s.CandidateId == $"crm-{day:000}"), $"crm-{day:000} to {reader}");
+                Assert.IsEmpty(own.FindAll(s => s.CandidateId == $"crm-{500 + day}"), $"the twin of crm-{day:000} to {reader}");
             }
+
+            // Published anew each noon: again in the first run after the week of the first sending and the three after it.
+            var evergreen = own.FindAll(s => s.CandidateId == "crm-999").ConvertAll(s => s.SentAt.ToString("MM-dd", CultureInfo.InvariantCulture));
+            CollectionAssert.AreEqual(reader == "aad-ann" ? new[] { "10-19" } : new[] { "10-19", "11-16" }, evergreen, reader);
         }
 
-        await using var db = await contexts.CreateDbContextAsync();
-        var runs = await db.DigestRequests.AsNoTracking().ToListAsync();
-        Assert.AreEqual(16, runs.Count(r => r.UserId == "ann"));
-        Assert.AreEqual(32, runs.Count(r => r.UserId == "bob"));
-        foreach (var run in runs)
-            Assert.AreEqual(new LocalTime(9, 0), Instant.FromDateTimeOffset(run.CreatedAt).InZone(run.UserId == "ann" ? ny : berlin).TimeOfDay);
-        Assert.AreEqual(48, await db.Outbox.CountAsync());
+        // 30 runs; each mail holds whom its reader's records hold.
+        Assert.HasCount(30, rig.Mail.Taken);
+        foreach (var send in sends.Where(s => s.Reader == "client@example.com" && s.CandidateId != "crm-999"))
+            Assert.AreEqual(1, rig.Mail.Taken.Count(m => m.TextBody!.Contains($"TWAV{send.CandidateId[4..]}ZZ", StringComparison.Ordinal)), send.CandidateId);
     }
 
-    [TestMethod, TestCategory("DIG-9")]
-    [DataRow("monthly", 31, "UTC", "2026-01-31T09:00:00Z", "2026-02-28T09:00:00Z")]
-    [DataRow("weekly", 5, "UTC", "2026-01-30T09:00:00Z", "2026-02-06T09:00:00Z")]
-    [DataRow("daily", 0, "America/New_York", "2026-03-07T14:00:00Z", "2026-03-08T13:00:00Z")]
-    [DataRow("daily", 0, "Europe/Berlin", "2026-10-24T07:00:00Z", "2026-10-25T08:00:00Z")]
-    public void Next_AfterARun_IsNineOnTheLocalClock(string frequency, int day, string zone, string after, string expected) =>
-        Assert.AreEqual(
-            DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-            new Schedule(frequency, day, DateTimeZoneProviders.Tzdb[zone]).Next(DateTimeOffset.Parse(after, System.Globalization.CultureInfo.InvariantCulture)));
-
-    [TestMethod, TestCategory("DIG-5")]
-    [DataRow("2026-01-28", "2026-W05")]
-    [DataRow("2026-12-31", "2026-W53")]
-    [DataRow("2027-01-03", "2026-W53")]
-    [DataRow("2027-01-04", "2027-W01")]
-    public void Key_OfADay_IsItsIsoWeekPadded(string day, string expected) =>
-        Assert.AreEqual(expected, IsoWeek.Key(DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)));
-
-    [TestMethod, TestCategory("DIG-5")]
-    [DataRow("2027-01-24", true)]
-    [DataRow("2027-01-25", false)]
-    public async Task Cooldown_OverWeek53_EndsAfterFourWeeks(string now, bool held)
+    // One somebody new a day, the same under a second record two days later, and one who is published anew all the time.
+    private static async Task PublishAsync(SendingRig rig, int day)
     {
-        await using var database = await DatabaseFixture.CreateAsync(DatabaseKind.Sqlite);
-        await using (var db = await database.Contexts.CreateDbContextAsync())
+        var now = rig.Time.GetUtcNow();
+        await rig.AddAsync(SendingRig.Person(day, c => c.PublishedAt = now));
+        if (day >= 2)
+            await rig.AddAsync(SendingRig.Person(498 + day, c => (c.PublishedAt, c.Email) = (now, $"P{day - 2:000}@mail{day - 2:000}.com")));
+        await using var db = await rig.Bot.Database.Contexts.CreateDbContextAsync();
+        await db.Candidates.Where(c => c.Id == "crm-999").ExecuteUpdateAsync(c => c.SetProperty(x => x.PublishedAt, now));
+    }
+
+    private static async Task AssertRunsAsync(SendingRig rig)
+    {
+        var runs = await rig.Bot.RequestsAsync();
+        // New York: 13:00 UTC, from 1 November 14:00. Berlin: 07:00 UTC, from 25 October 08:00.
+        foreach (var (user, zone, count) in new[] { ("ann", "America/New_York", 16), ("bob", "Europe/Berlin", 30) })
         {
-            db.Candidates.Add(CandidateBuilder.Candidate("a", c => c.Email = "Jane@x.com"));
-            // Thursday of 2026-W53.
-            var at = new DateTimeOffset(2026, 12, 31, 9, 0, 0, TimeSpan.Zero);
-            db.DigestSends.Add(new() { RequestId = "r", CandidateId = "a", Audience = "advisors", IsoWeek = IsoWeek.Key(at), SentAt = at });
-            await db.SaveChangesAsync();
+            var own = runs.FindAll(r => r.UserId == user).ConvertAll(r => Instant.FromDateTimeOffset(r.CreatedAt).InZone(DateTimeZoneProviders.Tzdb[zone]));
+            Assert.HasCount(count, own.ConvertAll(r => r.Date).Distinct().ToList(), user);
+            Assert.HasCount(count, own, user);
+            Assert.IsTrue(own.TrueForAll(r => r.TimeOfDay == new LocalTime(9, 0)), user);
+            Assert.HasCount(2, own.ConvertAll(r => r.Offset).Distinct().ToList(), $"{user}: the clock changes within the time.");
         }
-
-        var cooldown = await new SendRecords(database.Contexts).CooldownAsync("advisors", DateTimeOffset.Parse(now + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture), default);
-
-        Assert.AreEqual(held, cooldown.HoldsBack(CandidateBuilder.Candidate("twin", c => c.Email = "jane@X.com ")));
     }
-
-    private static IncomingMessage Message(string id, string user) => new()
-    {
-        RequestId = id, Text = "", UserId = user, UserEmail = user + "@example.com",
-        Where = new ConversationAddress("https://smba.trafficmanager.net/amer", "chat-" + user, "personal", "msteams", null, "bot", user),
-    };
 }

@@ -16,9 +16,10 @@ CREATE TABLE digest_sends (
     request_id   text NOT NULL,
     candidate_id text NOT NULL,
     audience     text NOT NULL,
+    reader       text NOT NULL,
     iso_week     text NOT NULL,
     sent_at      timestamptz NOT NULL,
-    PRIMARY KEY (request_id, candidate_id)
+    PRIMARY KEY (request_id, candidate_id, reader)
 );
 CREATE INDEX ix_digest_sends_audience ON digest_sends (audience, iso_week);
 CREATE INDEX ix_digest_sends_candidate ON digest_sends (candidate_id, sent_at);

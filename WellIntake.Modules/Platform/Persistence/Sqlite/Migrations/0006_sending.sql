@@ -16,9 +16,10 @@ CREATE TABLE digest_sends (
     request_id   TEXT NOT NULL,
     candidate_id TEXT NOT NULL,
     audience     TEXT NOT NULL,
+    reader       TEXT NOT NULL,
     iso_week     TEXT NOT NULL,
     sent_at      INTEGER NOT NULL,
-    PRIMARY KEY (request_id, candidate_id)
+    PRIMARY KEY (request_id, candidate_id, reader)
 );
 CREATE INDEX ix_digest_sends_audience ON digest_sends (audience, iso_week);
 CREATE INDEX ix_digest_sends_candidate ON digest_sends (candidate_id, sent_at);
