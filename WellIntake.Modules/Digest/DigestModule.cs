@@ -4,6 +4,7 @@ using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
+using WellIntake.Modules.Platform.Teams.Delivery.Orders;
 
 namespace WellIntake.Modules.Digest;
 
@@ -21,6 +22,7 @@ public sealed class DigestModule : IModule
         services.AddSingleton<IDigests, Digests>();
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
         services.AddSingleton<SendRecords>();
+        services.AddSingleton<IMailRecords, ResentDigests>();
         services.AddSingleton<SubscriptionStore>();
         // Made when the program serves: commands have no tracking to hand requests to.
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
