@@ -13,6 +13,7 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.Delivery.Orders;
 using WellIntake.Modules.Platform.Teams.Security;
 using WellIntake.Modules.Platform.Telemetry;
 
@@ -64,6 +65,7 @@ internal static class HostComposition
         services.AddCrm(builder.Configuration);
         services.AddLanguageModel(builder.Configuration);
         services.AddMail(builder.Configuration);
+        services.AddDeliveries();
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
         return builder;
@@ -85,6 +87,7 @@ internal static class HostComposition
         services.AddCrmSynchronisation();
         services.AddCardDelivery();
         services.AddTeamsBot();
+        services.AddDeliveryOrders();
         services.AddLocalChat(builder.Configuration);
         services.AddHealthChecks();
         foreach (var module in roles.Workers)

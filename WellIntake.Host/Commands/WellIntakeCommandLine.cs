@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using WellIntake.Host.Commands.Deliveries;
 using WellIntake.Host.Commands.Flags;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
@@ -33,6 +34,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(SyncCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(DeliveriesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));

@@ -6,6 +6,7 @@ using WellIntake.Modules.Digest.Paths;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform;
+using WellIntake.Modules.Platform.Teams.Delivery.Orders;
 
 namespace WellIntake.Modules.Digest;
 
@@ -25,6 +26,7 @@ public sealed class DigestModule : IModule
         services.AddSingleton<SendRecords>();
         services.AddDigestPaths();
         services.AddDigestChat();
+        services.AddSingleton<IMailRecords, ResentDigests>();
         // Made when the program serves: commands have no tracking to hand requests to.
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }

@@ -18,12 +18,16 @@ public sealed class CommandLineTests
     [DataRow("sync")]
     [DataRow("seed")]
     [DataRow("digest")]
+    [DataRow("deliveries")]
+    [DataRow("deliveries list")]
+    [DataRow("deliveries export")]
+    [DataRow("deliveries resend")]
     [DataRow("smoke")]
     [DataRow("flags")]
     [DataRow("config")]
     public async Task Help_OfEveryCommand_IsShown(string command)
     {
-        var run = await HostCommand.RunAsync(command.Length == 0 ? ["--help"] : [command, "--help"], ct: Ct);
+        var run = await HostCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"], ct: Ct);
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         Assert.Contains("Usage:", run.Output);
@@ -44,6 +48,13 @@ public sealed class CommandLineTests
     [DataRow("flags check AsyncDigest")]
     [DataRow("flags differences --take 0")]
     [DataRow("flags differences --flag Nothing")]
+    [DataRow("deliveries list --since soon")]
+    [DataRow("deliveries list --limit 0")]
+    [DataRow("deliveries export")]
+    [DataRow("deliveries resend")]
+    [DataRow("deliveries resend --failed --what parcel")]
+    [DataRow("deliveries resend x --since 7d")]
+    [DataRow("deliveries resend --failed --again --yes")]
     [DataRow("smoke --url nowhere")]
     [DataRow("smoke --timeout 0")]
     [DataRow("import candidates no-such-file.csv")]

@@ -22,6 +22,8 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
     /// <summary>The delivery ledger.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    /// <summary>Deliveries to be made again.</summary>
+    public DbSet<DeliveryOrder> DeliveryOrders => Set<DeliveryOrder>();
     /// <summary>Replies that are promised and not posted yet.</summary>
     public DbSet<PendingReplyRow> PendingReplies => Set<PendingReplyRow>();
     /// <summary>The local chat page's messages.</summary>

@@ -3,6 +3,7 @@ using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Teams.Delivery;
 
 namespace WellIntake.Modules.Platform.Jobs.Tracking;
 
@@ -33,11 +34,30 @@ internal sealed class RequestMail(IMailer mailer, IGroupCommit commits, IDbConte
             .Select(d => d.Outcome).FirstOrDefaultAsync(ct);
         if (before is not null)
             return before == "sent" ? MailOutcome.Sent : MailOutcome.Rejected;
+        return (await SendAsync(db, stored, whenSent, ct)).Outcome;
+    }
 
+    /// <summary>
+    /// Sends the stored message whatever came of it before, under the same Message-ID, unless the ledger says that it went out after
+    /// its row <paramref name="lastDelivery"/>.
+    /// </summary>
+    /// <returns>Null when no message is stored.</returns>
+    public async Task<MailResult?> SendAgainAsync(string requestId, long lastDelivery, IReadOnlyList<RowChange> whenSent, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await db.RequestMails.AsNoTracking().SingleOrDefaultAsync(m => m.RequestId == requestId, ct) is not { } stored)
+            return null;
+        if (await db.Deliveries.AnyAsync(d => d.RequestId == requestId && d.Kind == "mail" && d.Outcome == "sent" && d.Id > lastDelivery, ct))
+            return new MailResult(MailOutcome.Sent, Reason: "sent meanwhile");
+        return await SendAsync(db, stored, whenSent, ct);
+    }
+
+    private async Task<MailResult> SendAsync(WellIntakeDbContext db, RequestMailRow stored, IReadOnlyList<RowChange> whenSent, CancellationToken ct)
+    {
         var result = await mailer.SendAsync(
-            new OutgoingMail { Id = requestId, To = stored.Recipient, Subject = stored.Subject, Html = stored.Html, Text = stored.PlainText, Kind = stored.Kind }, ct);
-        await RecordAsync(db, requestId, stored, result, whenSent, ct);
-        return result.Outcome;
+            new OutgoingMail { Id = stored.RequestId, To = stored.Recipient, Subject = stored.Subject, Html = stored.Html, Text = stored.PlainText, Kind = stored.Kind }, ct);
+        await RecordAsync(db, stored.RequestId, stored, result, whenSent, ct);
+        return result;
     }
 
     private async Task RecordAsync(
@@ -48,10 +68,7 @@ internal sealed class RequestMail(IMailer mailer, IGroupCommit commits, IDbConte
         await commits.CommitAsync(
             session =>
             {
-                session.Execute(
-                    "INSERT INTO deliveries (request_id, conversation_id, user_id, kind, operation, tries, outcome, status_code, reason, recipient, at) "
-                    + "VALUES (@p0, @p1, @p2, 'mail', 'send', 1, @p3, @p4, @p5, @p6, @p7)",
-                    requestId, owner?.ConversationId ?? "", owner?.UserId ?? "", Name(result.Outcome), result.StatusCode, result.Reason, stored.Recipient, now);
+                DeliveryLedger.AddMail(session, requestId, owner?.ConversationId ?? "", owner?.UserId ?? "", stored.Recipient, result, now);
                 if (result.Outcome != MailOutcome.Sent)
                     return true;
                 foreach (var row in whenSent)
@@ -61,12 +78,4 @@ internal sealed class RequestMail(IMailer mailer, IGroupCommit commits, IDbConte
             // The message is out: that this is known must not be lost to a shutdown.
             CancellationToken.None);
     }
-
-    private static string Name(MailOutcome outcome) => outcome switch
-    {
-        MailOutcome.Sent => "sent",
-        MailOutcome.Transient => "transient",
-        MailOutcome.Rejected => "rejected",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
-    };
 }

@@ -64,7 +64,7 @@ internal sealed partial class ReplySender(
         await commits.CommitAsync(
             session =>
             {
-                DeliveryLedger.Add(session, null, reply.To, "reply", "send", result, now);
+                DeliveryLedger.Add(session, reply.MessageId, reply.To, "reply", "send", result, now);
                 pending.Tried(session, reply, result.Outcome);
                 return true;
             },
