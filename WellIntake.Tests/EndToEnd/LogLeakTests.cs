@@ -115,9 +115,18 @@ public sealed class LogLeakTests
         var now = TimeProvider.System.GetUtcNow();
         db.Candidates.Add(new Candidate
         {
-            Id = "c-1", Locator = "TWAV999999", Name = "Zebulon Quartermaine", Title = "Financial Advisor", Firm = "Blackthorne Quetzal Partners",
-            Email = "zebulon@recipient.example", Phone = "+1 555 010 9999", Audience = "advisors", AumText = "$4.2B", Aum = 4.2e9,
-            Summary = "Zebulon lives in Zanzibar.", PublishedAt = now.AddHours(-1),
+            Id = "c-1",
+            Locator = "TWAV999999",
+            Name = "Zebulon Quartermaine",
+            Title = "Financial Advisor",
+            Firm = "Blackthorne Quetzal Partners",
+            Email = "zebulon@recipient.example",
+            Phone = "+1 555 010 9999",
+            Audience = "advisors",
+            AumText = "$4.2B",
+            Aum = 4.2e9,
+            Summary = "Zebulon lives in Zanzibar.",
+            PublishedAt = now.AddHours(-1),
         });
         await db.SaveChangesAsync(ct);
     }

@@ -13,6 +13,7 @@ internal static partial class PlantedLog
 /// <summary>A record, whose text is all that it holds.</summary>
 internal sealed record PlantedPerson(string Name);
 
+#pragma warning disable CA1848, CA1873 // As libraries log.
 /// <summary>Logs what no declaration shows.</summary>
 internal static class PlantedLooseLog
 {

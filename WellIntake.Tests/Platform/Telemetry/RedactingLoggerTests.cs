@@ -8,6 +8,7 @@ using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Telemetry;
 
+#pragma warning disable CA1848, CA1873 // As libraries log.
 [TestClass]
 public sealed class RedactingLoggerTests
 {

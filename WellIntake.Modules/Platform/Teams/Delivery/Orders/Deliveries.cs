@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery.Orders;
 

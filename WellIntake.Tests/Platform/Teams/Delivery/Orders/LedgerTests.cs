@@ -80,8 +80,18 @@ public sealed class LedgerTests
             var at = new DateTimeOffset(2026, 11, 26, 8, 0, 0, 250, TimeSpan.Zero);
             db.Deliveries.AddRange(Enumerable.Range(1, Rows).Select(i => new DeliveryRow
             {
-                RequestId = "r" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), ConversationId = "19:x@thread.v2", UserId = "=HYPERLINK(1)", Kind = "mail", Operation = "send", Attempt = 2,
-                Tries = 1, Outcome = "sent", StatusCode = 250, Reason = "a \"quoted\", text", Recipient = "pat@corp.example", At = at,
+                RequestId = "r" + i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ConversationId = "19:x@thread.v2",
+                UserId = "=HYPERLINK(1)",
+                Kind = "mail",
+                Operation = "send",
+                Attempt = 2,
+                Tries = 1,
+                Outcome = "sent",
+                StatusCode = 250,
+                Reason = "a \"quoted\", text",
+                Recipient = "pat@corp.example",
+                At = at,
             }));
             await db.SaveChangesAsync(Ct);
         }

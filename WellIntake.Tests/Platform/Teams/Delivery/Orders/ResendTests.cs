@@ -1,8 +1,6 @@
 using SmtpServer.Protocol;
-using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Modules.Platform.Teams.Delivery.Orders;
