@@ -46,7 +46,10 @@ internal static class DigestForms
             body.Add(new RichTextBlock { Inlines = [new TextRun { Text = problem, Color = "attention" }] });
         body.Add(new TextInput
         {
-            Id = RefineField, Label = "What should be different?", Value = text, MaxLength = MostRefineCharacters,
+            Id = RefineField,
+            Label = "What should be different?",
+            Value = text,
+            MaxLength = MostRefineCharacters,
             Placeholder = "last 14 days, top 10, only c_suite, owner jane@example.com",
         });
         return new AdaptiveCard
@@ -101,7 +104,10 @@ internal static class DigestForms
 
     private static ChoiceSetInput Audiences(string chosen) => new()
     {
-        Id = "audience", Label = "Audience", Value = chosen, Style = "compact",
+        Id = "audience",
+        Label = "Audience",
+        Value = chosen,
+        Style = "compact",
         Choices = [new("Advisors", Audience.Advisors), new("C-suite", Audience.Executives), new("Everyone", Audience.Global), new("My own candidates", Audience.Personal)],
     };
 

@@ -36,7 +36,10 @@ internal static class FeedbackPanel
             + (commented ? " Your comment is kept." : string.Empty)),
         new TextInput
         {
-            Id = CommentField, Label = commented ? "Another comment in its place (optional)" : "Tell us more (optional)", IsMultiline = true, MaxLength = MostCharacters,
+            Id = CommentField,
+            Label = commented ? "Another comment in its place (optional)" : "Tell us more (optional)",
+            IsMultiline = true,
+            MaxLength = MostCharacters,
         },
         new ActionSet
         {
