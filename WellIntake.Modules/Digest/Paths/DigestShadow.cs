@@ -6,7 +6,6 @@ using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Jobs;
-using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Modules.Digest.Paths;
 
@@ -16,7 +15,7 @@ namespace WellIntake.Modules.Digest.Paths;
 /// crash loses it. Nothing is shown, stored or sent of it.
 /// </summary>
 internal sealed partial class DigestShadow(
-    DigestMaker maker, IFeatureFlags flags, JobTypes types, IGroupCommit commits, FlagTelemetry telemetry, TimeProvider time,
+    DigestMaker maker, IFeatureFlags flags, JobTypes types, FlagDifferenceLog differenceLog, FlagTelemetry telemetry, TimeProvider time,
     ILogger<DigestShadow> logger) : BackgroundService
 {
     /// <summary>How many wait at most.</summary>
@@ -75,14 +74,7 @@ internal sealed partial class DigestShadow(
 
             telemetry.Compared(AsyncDigest.Name, differences is [{ Field: FailedField }] ? "failed" : "different");
             Log.Differs(logger, run.Job.MessageId, string.Join(", ", differences.Select(d => d.Field)));
-            var now = time.GetUtcNow();
-            await commits.CommitAsync(
-                session =>
-                {
-                    FlagDifferences.Add(session, AsyncDigest.Name, run.Job.MessageId, Name(run.AnsweredBy), differences, now);
-                    return true;
-                },
-                ct);
+            await differenceLog.RecordAsync(AsyncDigest.Name, run.Job.MessageId, Name(run.AnsweredBy), differences, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
