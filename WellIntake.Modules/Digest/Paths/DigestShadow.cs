@@ -15,7 +15,7 @@ namespace WellIntake.Modules.Digest.Paths;
 /// crash loses it. Nothing is shown, stored or sent of it.
 /// </summary>
 internal sealed partial class DigestShadow(
-    DigestMaker maker, IFeatureFlags flags, JobTypes types, FlagDifferenceWriter found, FlagTelemetry telemetry, TimeProvider time,
+    DigestMaker maker, IFeatureFlags flags, JobTypes types, FlagDifferenceLog differenceLog, FlagTelemetry telemetry, TimeProvider time,
     ILogger<DigestShadow> logger) : BackgroundService
 {
     /// <summary>How many wait at most.</summary>
@@ -74,7 +74,7 @@ internal sealed partial class DigestShadow(
 
             telemetry.Compared(AsyncDigest.Name, differences is [{ Field: FailedField }] ? "failed" : "different");
             Log.Differs(logger, run.Job.MessageId, string.Join(", ", differences.Select(d => d.Field)));
-            await found.AddAsync(AsyncDigest.Name, run.Job.MessageId, Name(run.AnsweredBy), differences, ct);
+            await differenceLog.RecordAsync(AsyncDigest.Name, run.Job.MessageId, Name(run.AnsweredBy), differences, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

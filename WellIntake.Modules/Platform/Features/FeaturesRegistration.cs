@@ -15,7 +15,8 @@ public static class FeaturesRegistration
         services.TryAddSingleton<IFeatureFlags, FeatureFlags>();
         services.TryAddSingleton<FlagTelemetry>();
         services.TryAddSingleton<IFlagDifferences, FlagDifferences>();
-        services.TryAddSingleton<FlagDifferenceWriter>();
+        // Made when the program serves: commands have no shared commits.
+        services.TryAddSingleton(p => ActivatorUtilities.CreateInstance<FlagDifferenceLog>(p));
         return services;
     }
 

@@ -2,13 +2,13 @@ using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Modules.Platform.Features;
 
-/// <summary>Keeps what shadowing found (FLG-2).</summary>
-internal sealed class FlagDifferenceWriter(IGroupCommit commits, TimeProvider time)
+/// <summary>Keeps what shadowing finds.</summary>
+internal sealed class FlagDifferenceLog(IGroupCommit commits, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
-    /// <summary>Writes what one request's paths differ in, in place of what was found of them before, and lets go of what is older than 30 days.</summary>
-    public Task AddAsync(string flag, string requestId, string answeredBy, IReadOnlyList<FlagDifference> differences, CancellationToken ct)
+    /// <summary>Writes what one request's paths differ in, and lets go of what is older than 30 days. Again for the same request: replaces it.</summary>
+    public Task RecordAsync(string flag, string requestId, string answeredBy, IReadOnlyList<FlagDifference> differences, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return commits.CommitAsync(
