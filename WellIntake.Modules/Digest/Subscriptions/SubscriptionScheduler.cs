@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Platform.Jobs.Tracking;

@@ -13,7 +13,6 @@ using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Platform.Mail;
 using WellIntake.Tests.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Modules.Digest.Sending;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmtpServer.Protocol;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Mail;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Testing;
 using static WellIntake.Tests.Modules.Digest.Sending.SendingRig;
 

@@ -49,7 +49,10 @@ internal sealed class SchedulerRig : IAsyncDisposable
         (await Store.AddAsync(
             new IncomingMessage
             {
-                RequestId = $"{user} {frequency} {zone}", Text = "", UserId = user, UserEmail = user + "@example.com",
+                RequestId = $"{user} {frequency} {zone}",
+                Text = "",
+                UserId = user,
+                UserEmail = user + "@example.com",
                 Where = new ConversationAddress("https://smba.trafficmanager.net/amer", "chat-" + user, "personal", "msteams", null, "bot", user),
             },
             "advisors", frequency, day, DateTimeZoneProviders.Tzdb[zone], null, default))!;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Bot;
-using WellIntake.Tests.Modules.Digest.Sending;
 using WellIntake.Tests.Platform.Teams.Bot;
 using static WellIntake.Tests.Modules.Digest.Sending.SendingRig;
 

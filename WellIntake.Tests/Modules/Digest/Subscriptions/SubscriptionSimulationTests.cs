@@ -5,7 +5,6 @@ using NodaTime;
 using WellIntake.Modules.Digest.Subscriptions;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Modules.Digest.Sending;
-using WellIntake.Tests.Platform.Teams.Bot;
 
 namespace WellIntake.Tests.Modules.Digest.Subscriptions;
 
