@@ -12,6 +12,7 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Modules.Platform.Teams.Security;
 
 namespace WellIntake.Host;
@@ -60,6 +61,7 @@ internal static class HostComposition
         services.AddCrm(builder.Configuration);
         services.AddLanguageModel(builder.Configuration);
         services.AddMail(builder.Configuration);
+        services.AddUserRoles();
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
         return builder;

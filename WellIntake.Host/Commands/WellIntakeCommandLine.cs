@@ -31,6 +31,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(SyncCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 

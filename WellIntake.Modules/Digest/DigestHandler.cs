@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Digest.Rendering;
@@ -18,7 +19,7 @@ namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes the digest that a person asked for, and sends it where it goes besides the conversation.</summary>
 internal sealed class DigestHandler(
-    DigestPresenter presenter, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
+    DigestPresenter presenter, AlertMessage alerts, SendRecords records, RequestMail mail, IOptionsMonitor<DigestOptions> options,
     IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>
 {
     private static readonly JsonSerializerOptions MetadataJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -30,12 +31,13 @@ internal sealed class DigestHandler(
         if (job.TestRecipientEmail is not null)
             Activity.Current?.SetTag("app.digest.test", true);
         var now = time.GetUtcNow();
+        if (job.AlertId is { } alertId)
+            return await alerts.MakeAsync(alertId, job, now, ct);
         var asker = await AskerAsync(job, ct);
         var spec = await WithSendsAsync(DigestSpec.Of(job with { UserEmail = asker }, now), job, asker, now, ct);
         var result = await presenter.MakeAsync(spec, progress: null, ct);
         var card = OutgoingDigest.Card(job, DigestCards.Full(result));
         presenter.Check(result, RenderedText.Of(Encoding.UTF8.GetString(CardJson.Write(card)), "card"));
-        var shown = result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)).ToList();
         IReadOnlyList<RowChange> rows = [];
         if (!job.DryRun && OutgoingDigest.Recipient(job) is { } to && options.CurrentValue.MayMail(to))
         {
@@ -48,11 +50,7 @@ internal sealed class DigestHandler(
         return new RequestOutcome(
             card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),
-            [
-                new("cards_generated", result.Cards.Count),
-                new("total_candidates", result.Totals.InRange),
-                new("cards_metadata", JsonSerializer.Serialize(shown, MetadataJson)),
-            ])
+            Details(result))
         {
             Rows = rows,
         };
@@ -78,6 +76,14 @@ internal sealed class DigestHandler(
             _ => new SentAlong("The e-mail could not be sent: mail may not go to the address's domain.", withCard),
         };
     }
+
+    /// <summary>What a request's row remembers of its digest.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Details(ShownDigest result) =>
+    [
+        new("cards_generated", result.Cards.Count),
+        new("total_candidates", result.Totals.InRange),
+        new("cards_metadata", JsonSerializer.Serialize(result.Cards.Select(c => new ShownCandidate(c.CandidateId, c.Reference)), MetadataJson)),
+    ];
 
     private async Task<DigestSpec> WithSendsAsync(DigestSpec spec, DigestRequestJob job, string asker, DateTimeOffset now, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Sending;
 using WellIntake.Modules.Digest.Subscriptions;
@@ -22,7 +23,14 @@ public sealed class DigestModule : IModule
         services.AddOptions<DigestOptions>().Bind(configuration.GetSection(DigestOptions.Section));
         services.AddSingleton<SendRecords>();
         services.AddSingleton<SubscriptionStore>();
+        services.AddOptions<AlertOptions>().Bind(configuration.GetSection(AlertOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AlertStore>();
+        services.AddSingleton<PlaceReader>();
+        services.AddSingleton<AlertReader>();
+        services.AddSingleton<AlertMessage>();
+        services.AddSingleton<AlertMatcher>();
         // Made when the program serves: commands have no tracking to hand requests to.
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<AlertSweep>(p));
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }
 }

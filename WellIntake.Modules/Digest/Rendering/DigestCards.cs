@@ -24,10 +24,11 @@ internal static class DigestCards
     }
 
     /// <summary>Every candidate of the digest; the lowest-ranked give way, with a line that says how many, when it would be too big.</summary>
-    public static AdaptiveCard Full(ShownDigest result)
+    public static AdaptiveCard Full(ShownDigest result) => OfView(DigestView.Of(result), Buttons(result, showAll: false));
+
+    /// <summary>The same for a view with words and buttons of its own.</summary>
+    public static AdaptiveCard OfView(DigestView view, IReadOnlyList<CardAction> buttons)
     {
-        var view = DigestView.Of(result);
-        var buttons = Buttons(result, showAll: false);
         var shown = view.Candidates.Count;
         var card = Card(view, shown, buttons);
         while (shown > 1 && SizeOf(card) > MostBytes)

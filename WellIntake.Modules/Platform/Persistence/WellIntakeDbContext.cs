@@ -50,6 +50,12 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<DigestSubscription> DigestSubscriptions => Set<DigestSubscription>();
     /// <summary>What people may do.</summary>
     public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
+    /// <summary>Candidates that people wait for.</summary>
+    public DbSet<CandidateAlert> CandidateAlerts => Set<CandidateAlert>();
+    /// <summary>Candidates who matched alerts.</summary>
+    public DbSet<CandidateAlertMatch> CandidateAlertMatches => Set<CandidateAlertMatch>();
+    /// <summary>Candidates who are new or changed.</summary>
+    public DbSet<CandidateArrival> CandidateArrivals => Set<CandidateArrival>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

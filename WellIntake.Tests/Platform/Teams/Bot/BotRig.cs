@@ -13,6 +13,7 @@ using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Tests.Testing;
 using DeliveryRow = WellIntake.Modules.Platform.Persistence.Entities.Delivery;
 
@@ -183,6 +184,11 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddTeamsBot();
         services.AddSingleton<WellIntake.Modules.Digest.Subscriptions.SubscriptionStore>();
         services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
+        services.AddUserRoles();
+        services.AddSingleton<WellIntake.Modules.Digest.Alerts.AlertStore>();
+        services.AddSingleton(_ => WellIntake.Modules.Digest.Anonymising.Words.Vocabulary.Load(null));
+        services.AddSingleton<WellIntake.Modules.Digest.Alerts.PlaceReader>();
+        services.AddSingleton<WellIntake.Modules.Digest.Alerts.AlertReader>();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();
         services.AddWorkers();
