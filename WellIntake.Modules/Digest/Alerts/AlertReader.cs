@@ -110,6 +110,10 @@ internal sealed partial class AlertReader(PlaceReader places)
             case "up" when next is "to" && IsNumber(afterNext):
             case "daily" when next is "cap":
                 return Part.Cap;
+            case "for" when present != Part.Audience && (AudienceWords.Find(next) ?? AudienceWords.Find(afterNext)) is not null:
+                return Part.Audience;
+            case not "all" and not "mine" when present is Part.Place or Part.Amount && AudienceWords.Find(word) is not null:
+                return Part.Audience;
             default:
                 return present is Part.Audience or Part.Place && IsAmount(typed, i) ? Part.Amount : null;
         }
@@ -141,9 +145,7 @@ internal sealed partial class AlertReader(PlaceReader places)
             return null;
         }
 
-        if (money.Label is not (MoneyLabel.None or MoneyLabel.Assets))
-            unknown.Add($"{text} (only assets under management can be asked for)");
-        else if (money.Currency != "$")
+        if (money.Currency != "$")
             unknown.Add($"{text} (assets are kept in US dollars)");
         else if (money.Bound is MoneyBound.AtMost || money.Low != money.High)
             unknown.Add($"{text} (write the least that it should be, such as over $500M)");

@@ -48,11 +48,11 @@ internal sealed class BotRig : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database and channel, as after a restart. The first one should be stopped.</summary>
-    public BotRig Restarted()
+    public BotRig Restarted(Action<IServiceCollection>? change = null)
     {
         // The system takes the lock from a process that has died.
         _host.Services.GetService<JournalLock>()?.Dispose();
-        return Create(Database, Channel, ownsParts: false, null);
+        return Create(Database, Channel, ownsParts: false, change);
     }
 
     public async Task RunAsync()
