@@ -70,7 +70,16 @@ internal static class RolesCommand
         return command;
     }
 
-    private static Argument<string> User() => new("USER") { Description = "The e-mail address, or the AAD object id." };
+    private static Argument<string> User()
+    {
+        var user = new Argument<string>("USER") { Description = "The e-mail address, or the AAD object id." };
+        user.Validators.Add(r =>
+        {
+            if (UserKey.Read(r.GetValueOrDefault<string>() ?? "") is null)
+                r.AddError(UserKey.Problem);
+        });
+        return user;
+    }
 
     private static string Name(UserRole role) => JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString());
 
@@ -78,15 +87,7 @@ internal static class RolesCommand
     {
         await using var app = HostComposition.CreateBuilder(settings).Build();
         await app.Services.GetRequiredService<IDatabaseMigrator>().MigrateAsync(ct);
-        try
-        {
-            await work(app.Services.GetRequiredService<IUserRoles>());
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message);
-        }
-
+        await work(app.Services.GetRequiredService<IUserRoles>());
         return 0;
     }
 }

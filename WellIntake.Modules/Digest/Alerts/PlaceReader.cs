@@ -95,15 +95,15 @@ internal sealed partial class PlaceReader(Vocabulary words, IDbContextFactory<We
 
     // Two letters are a state in capitals only: "in", "or" and "me" are words.
     private static bool IsState(string name) =>
-        StateNames.Name(Vocabulary.State(name)) is not null && (name.Length > 2 || name == name.ToUpperInvariant());
+        StateNames.Name(Vocabulary.State(name)) is not null && (name.Length > 2 || name.All(char.IsAsciiLetterUpper));
 
     private async Task<bool> SomebodyLivesInAsync(string city, CancellationToken ct)
     {
         var lower = city.ToLowerInvariant();
         await using var db = await contexts.CreateDbContextAsync(ct);
-#pragma warning disable CA1304, CA1311, MA0011 // The database makes the letters small.
+#pragma warning disable CA1304, CA1311, CA1862, MA0011 // The database makes the letters small.
         return await db.Candidates.AnyAsync(c => c.City != null && c.City.ToLower() == lower, ct);
-#pragma warning restore CA1304, CA1311, MA0011
+#pragma warning restore CA1304, CA1311, CA1862, MA0011
     }
 
     private static string Plain(string name) =>

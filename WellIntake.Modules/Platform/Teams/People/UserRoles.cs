@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
@@ -7,8 +6,6 @@ namespace WellIntake.Modules.Platform.Teams.People;
 
 internal sealed class UserRoles(IDbContextFactory<WellIntakeDbContext> contexts, IDatabaseProvider database, TimeProvider time) : IUserRoles
 {
-    private const int LongestAddress = 254;
-
     public async Task<UserRole> FindAsync(string userId, string userEmail, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -66,14 +63,7 @@ internal sealed class UserRoles(IDbContextFactory<WellIntakeDbContext> contexts,
         }
     }
 
-    private static string Key(string user)
-    {
-        var key = user.Trim().ToLowerInvariant();
-        var isAddress = key.Length <= LongestAddress && MailAddress.TryCreate(key, out var address) && address.Address == key;
-        return isAddress || Guid.TryParseExact(key, "D", out _)
-            ? key
-            : throw new ArgumentException("USER must be an e-mail address, or an AAD object id such as 5f0c7d0e-0002-4000-8000-10ca1c4a7002.");
-    }
+    private static string Key(string user) => UserKey.Read(user) ?? throw new ArgumentException(UserKey.Problem, nameof(user));
 
     private static string Name(UserRole role) => role switch
     {

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest;
@@ -9,7 +8,6 @@ using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Platform.Teams.Bot;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Modules.Digest.Alerts;
 

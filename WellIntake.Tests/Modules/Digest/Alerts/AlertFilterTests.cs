@@ -1,5 +1,3 @@
-using WellIntake.Modules.Digest.Alerts;
-
 namespace WellIntake.Tests.Modules.Digest.Alerts;
 
 /// <summary>Each filter alone, and together; the candidate advises in Plano, TX, with $600M and Series 7, 66 and CFP.</summary>

@@ -153,9 +153,11 @@ internal sealed class AlertRig : IAsyncDisposable
 
     private static class CardJson
     {
+        private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
         // As people read it: without the escapes of JSON.
         public static string Text(AdaptiveCard card) => System.Text.Json.JsonSerializer.Serialize(
             System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(WellIntake.Modules.Platform.Teams.Cards.CardJson.Write(card)),
-            new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            Readable);
     }
 }

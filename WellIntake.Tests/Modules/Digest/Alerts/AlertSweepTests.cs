@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Persistence.Entities;
 
 namespace WellIntake.Tests.Modules.Digest.Alerts;
 
