@@ -14,6 +14,7 @@ using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.Delivery.Orders;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Modules.Platform.Teams.Security;
 using WellIntake.Modules.Platform.Telemetry;
 
@@ -66,6 +67,7 @@ internal static class HostComposition
         services.AddLanguageModel(builder.Configuration);
         services.AddMail(builder.Configuration);
         services.AddDeliveries();
+        services.AddUserRoles();
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
         return builder;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
@@ -20,7 +21,7 @@ namespace WellIntake.Modules.Digest;
 
 /// <summary>Makes the digest that a person asked for, and sends it where it goes besides the conversation.</summary>
 internal sealed class DigestHandler(
-    DigestMaker maker, DigestPresenter presenter, RequestMail mail, DigestShadow shadow, IOptionsMonitor<DigestOptions> options,
+    DigestMaker maker, DigestPresenter presenter, AlertMessage alerts, RequestMail mail, DigestShadow shadow, IOptionsMonitor<DigestOptions> options,
     IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IRequestHandler<DigestRequestJob>, IDigestWork
 {
     public string FailureText => "The digest could not be made. Nothing was lost: an administrator can run it again, or you can ask again.";
@@ -36,6 +37,8 @@ internal sealed class DigestHandler(
     {
         MarkTest(job);
         var now = time.GetUtcNow();
+        if (job.AlertId is { } alertId)
+            return await alerts.MakeAsync(alertId, job, now, ct);
         var result = await maker.MakeAsync(job, now, progress is null ? null : new DigestSteps(progress), ct);
         var fitted = preview ? DigestCards.Preview(result, job.MessageId) : DigestCards.Fitted(result, job.MessageId);
         var card = OutgoingDigest.Card(job, FeedbackPanel.Under(fitted.Card, job.MessageId));
@@ -55,11 +58,7 @@ internal sealed class DigestHandler(
         return new RequestOutcome(
             card,
             string.Create(CultureInfo.InvariantCulture, $"Digest for {Audience.Spoken(job.Audience)}: {result.Cards.Count} of {result.Totals.InRange} candidates"),
-            [
-                new("cards_generated", shown.Count),
-                new("total_candidates", result.Totals.InRange),
-                new("cards_metadata", ShownCandidate.Write(shown)),
-            ])
+            Details(shown, result.Totals.InRange))
         {
             Rows = rows,
             WhenDelivered = shadow.After(job, path, now, result),
@@ -85,6 +84,14 @@ internal sealed class DigestHandler(
             _ => new SentAlong("The e-mail could not be sent: mail may not go to the address's domain.", withCard),
         };
     }
+
+    /// <summary>What a request's row remembers of its digest.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Details(IReadOnlyList<ShownCandidate> shown, int inRange) =>
+    [
+        new("cards_generated", shown.Count),
+        new("total_candidates", inRange),
+        new("cards_metadata", ShownCandidate.Write(shown)),
+    ];
 
     // A redelivery sends what was stored: the row says who that was.
     private async Task<IReadOnlyList<RowChange>> SendsAsync(DigestRequestJob job, string reader, bool onCard, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Digest.Anonymising;
 using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Paths;
@@ -27,7 +28,11 @@ public sealed class DigestModule : IModule
         services.AddDigestPaths();
         services.AddDigestChat();
         services.AddSingleton<IMailRecords, ResentDigests>();
+        services.AddOptions<AlertOptions>().Bind(configuration.GetSection(AlertOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AlertMessage>();
+        services.AddSingleton<AlertMatcher>();
         // Made when the program serves: commands have no tracking to hand requests to.
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<AlertSweep>(p));
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<SubscriptionScheduler>(p));
     }
 }

@@ -37,6 +37,8 @@ internal static class DigestQuery
             candidates = candidates.Where(c => c.Owner == owner);
         }
 
+        if (spec.Only is { } only)
+            candidates = candidates.Where(c => only.Contains(c.Id));
         return spec.IncludeVault ? candidates : candidates.Where(c => !c.InVault);
     }
 

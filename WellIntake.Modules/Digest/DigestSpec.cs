@@ -55,6 +55,8 @@ internal sealed record DigestSpec
 
     private static DateTimeOffset StartOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
+    /// <summary>Only these candidates, by id, of those that fit otherwise; null: all of them.</summary>
+    public IReadOnlyList<string>? Only { get; init; }
     /// <summary>Who is held back from a digest that goes out (DIG-5); null when nobody is.</summary>
     public Sending.Cooldown? Cooldown { get; init; }
     /// <summary>Words on who went out when, by candidate id; for digests that are shown only.</summary>

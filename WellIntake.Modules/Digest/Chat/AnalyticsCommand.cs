@@ -1,11 +1,12 @@
 using System.Globalization;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Cards;
+using WellIntake.Modules.Platform.Teams.People;
 
 namespace WellIntake.Modules.Digest.Chat;
 
 /// <summary><c>analytics</c>: requests, times and outcomes of the last 30 days by audience, for executives and admins (WEB-4).</summary>
-internal sealed class AnalyticsCommand(DigestUsage usage, RoleDirectory roles, TimeProvider time) : IChatCommand
+internal sealed class AnalyticsCommand(DigestUsage usage, IUserRoles roles, TimeProvider time) : IChatCommand
 {
     private const int Days = 30;
 
@@ -17,7 +18,7 @@ internal sealed class AnalyticsCommand(DigestUsage usage, RoleDirectory roles, T
 
     public async ValueTask<ChatAnswer> AnswerAsync(IncomingMessage message, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        if (await roles.OfAsync(message, ct) < PersonRole.Executive)
+        if (await roles.FindAsync(message.UserId, message.UserEmail, ct) < UserRole.Executive)
         {
             return new ChatAnswer.Reply(
                 PlatformCards.Note("That is for executives and admins", "Analytics count what everybody asks for. If you should see them, ask an administrator to give you the role."),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Digest.Alerts;
 using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Subscriptions;
 
@@ -7,7 +8,7 @@ namespace WellIntake.Modules.Digest.Chat;
 /// <summary>Registers what the digests' commands and buttons stand on; they themselves are found by scanning.</summary>
 public static class DigestChatRegistration
 {
-    /// <summary>Subscriptions, preferences, reasons, and what analytics reads.</summary>
+    /// <summary>Subscriptions, alerts, preferences, reasons, and what analytics reads.</summary>
     public static IServiceCollection AddDigestChat(this IServiceCollection services)
     {
         services.AddSingleton<SubscriptionStore>();
@@ -16,6 +17,9 @@ public static class DigestChatRegistration
         services.AddSingleton<DigestUsage>();
         services.AddSingleton<BulletReasons>();
         services.AddSingleton<WhyAnswers>();
+        services.AddSingleton<AlertStore>();
+        services.AddSingleton<PlaceReader>();
+        services.AddSingleton<AlertReader>();
         return services;
     }
 }

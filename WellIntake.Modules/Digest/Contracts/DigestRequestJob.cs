@@ -43,6 +43,8 @@ public sealed record DigestRequestJob : JobMessage
     public string? RecipientEmail { get; init; }
     /// <summary>The subscription that it is a run of.</summary>
     public string? SubscriptionId { get; init; }
+    /// <summary>The alert whose matches it shows, and nobody else; the rows that name this request say which (DIG-11).</summary>
+    public string? AlertId { get; init; }
     /// <summary>Makes the result and shows it to nobody but the asker.</summary>
     public bool DryRun { get; init; }
     /// <summary>Shows the best three, and buttons for the rest.</summary>

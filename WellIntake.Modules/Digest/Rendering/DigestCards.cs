@@ -32,10 +32,11 @@ internal static class DigestCards
     public static AdaptiveCard Full(ShownDigest result, string? requestId = null) => Fitted(result, requestId).Card;
 
     /// <summary>The same, with how many candidates there was room for.</summary>
-    public static FittedCard Fitted(ShownDigest result, string? requestId)
+    public static FittedCard Fitted(ShownDigest result, string? requestId) => Fitted(DigestView.Of(result), Buttons(result, showAll: false), requestId);
+
+    /// <summary>The same for a view with words and buttons of its own.</summary>
+    public static FittedCard Fitted(DigestView view, IReadOnlyList<CardAction> buttons, string? requestId)
     {
-        var view = DigestView.Of(result);
-        var buttons = Buttons(result, showAll: false);
         var shown = view.Candidates.Count;
         var card = Card(view, shown, buttons, requestId: requestId);
         while (shown > 1 && SizeOf(card) > MostBytes)

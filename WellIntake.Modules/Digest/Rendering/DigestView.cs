@@ -21,8 +21,8 @@ internal sealed record CandidateView(string Title, string Location, IReadOnlyLis
 /// <param name="Notes">What is to be said before them.</param>
 internal sealed record DigestView(string Name, string Range, string Count, IReadOnlyList<CandidateView> Candidates, IReadOnlyList<string> Notes)
 {
-    /// <summary>All of it in a line.</summary>
-    public string Title => $"{Name} · {Range} · {Count}";
+    /// <summary>All of it in a line, unless there are other words for it.</summary>
+    public string Title { get => field ?? $"{Name} · {Range} · {Count}"; init; }
 
     /// <summary>The view of a digest. An empty one says so, and where the nearest candidates are.</summary>
     public static DigestView Of(ShownDigest result)

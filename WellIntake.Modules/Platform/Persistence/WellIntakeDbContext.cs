@@ -58,6 +58,12 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
     /// <summary>What people said of their results.</summary>
     public DbSet<DigestFeedback> DigestFeedback => Set<DigestFeedback>();
+    /// <summary>Candidates that people wait for.</summary>
+    public DbSet<CandidateAlert> CandidateAlerts => Set<CandidateAlert>();
+    /// <summary>Candidates who matched alerts.</summary>
+    public DbSet<CandidateAlertMatch> CandidateAlertMatches => Set<CandidateAlertMatch>();
+    /// <summary>Candidates who are new or changed.</summary>
+    public DbSet<CandidateArrival> CandidateArrivals => Set<CandidateArrival>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -72,7 +72,10 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     /// accepts it, in however many processes.
     /// </summary>
     /// <returns>False when the claim changed nothing, or the request was accepted before.</returns>
-    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, CancellationToken ct)
+    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, CancellationToken ct) => AcceptClaimedAsync(request, claim, [], ct);
+
+    /// <summary>The same, with more rows in the commit when the claim is won.</summary>
+    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, IReadOnlyList<RowChange> whenClaimed, CancellationToken ct)
     {
         var type = types.Of(request.Job.GetType());
         var table = type.RequestTable ?? throw new InvalidOperationException($"{type.WireName} has no request table.");
@@ -84,6 +87,8 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                 if (session.Execute(claim.Sql, claim.Values) == 0 || !RequestSql.Insert(session, table, request, now))
                     return false;
                 RequestSql.Event(session, request.Job.MessageId, RequestStatus.Queued.ToText(), null, 0, now);
+                foreach (var row in whenClaimed)
+                    session.Execute(row.Sql, row.Values);
                 return true;
             },
             ct);

@@ -32,7 +32,6 @@ public static class BotRegistration
         services.AddFeatureFlags();
         services.AddSingleton<InRequestAnswers>();
         services.AddSingleton<ShownResults>();
-        services.AddSingleton<RoleDirectory>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());

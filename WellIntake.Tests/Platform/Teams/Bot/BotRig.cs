@@ -15,6 +15,7 @@ using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Tests.Testing;
 using DeliveryRow = WellIntake.Modules.Platform.Persistence.Entities.Delivery;
 
@@ -186,6 +187,7 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddDigestChat();
         services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
         services.AddDigestPrivacy(builder.Configuration);
+        services.AddUserRoles();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
         services.AddSingleton<WellIntake.Modules.Digest.Paths.IDigestWork>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();

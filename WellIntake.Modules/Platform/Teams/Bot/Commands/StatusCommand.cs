@@ -1,14 +1,15 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Jobs.Tracking;
-using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Teams.Cards;
+using WellIntake.Modules.Platform.Teams.People;
 
 namespace WellIntake.Modules.Platform.Teams.Bot.Commands;
 
 /// <summary>The asker's last requests, or the timeline of one (TRK-3). Only admins see those of others.</summary>
-internal sealed class StatusCommand(RequestDirectory requests, RoleDirectory roles, IDbContextFactory<WellIntakeDbContext> contexts) : IChatCommand
+internal sealed class StatusCommand(RequestDirectory requests, IUserRoles roles, IDbContextFactory<WellIntakeDbContext> contexts) : IChatCommand
 {
     private const int LongestTimeline = 50;
     private const int Listed = 5;
@@ -25,7 +26,7 @@ internal sealed class StatusCommand(RequestDirectory requests, RoleDirectory rol
     private async ValueTask<ChatAnswer> OfOneAsync(IncomingMessage message, string id, CancellationToken ct)
     {
         var request = await requests.FindAsync(id, ct);
-        if (request is null || (request.UserId != message.UserId && await roles.OfAsync(message, ct) < PersonRole.Admin))
+        if (request is null || (request.UserId != message.UserId && await roles.FindAsync(message.UserId, message.UserEmail, ct) < UserRole.Admin))
             return new ChatAnswer.Reply(PlatformCards.Note("No such request", "None of your requests has that id."), "No such request");
 
         await using var db = await contexts.CreateDbContextAsync(ct);
