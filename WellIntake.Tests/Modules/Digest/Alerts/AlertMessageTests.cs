@@ -148,7 +148,7 @@ public sealed class AlertMessageTests
         await rig.AlertAsync("advisors");
         await using (var db = await rig.DbAsync())
         {
-            db.DigestSends.Add(new DigestSend { RequestId = "r", CandidateId = "c1", Audience = "advisors", IsoWeek = "2026-W47", SentAt = AlertRig.Start });
+            db.DigestSends.Add(new DigestSend { RequestId = "r", CandidateId = "c1", Audience = "advisors", Reader = "ann@example.com", IsoWeek = "2026-W47", SentAt = AlertRig.Start });
             await db.SaveChangesAsync();
         }
 

@@ -53,6 +53,7 @@ internal sealed class AlertRig : IAsyncDisposable
             ["WellIntake:DataFolder"] = folder,
         }).Build();
         var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging().AddMetrics().AddSingleton<TimeProvider>(time).AddSingleton(_ => new Random(7));
         services.AddPersistence(configuration);
         services.AddQueues(configuration);
@@ -131,7 +132,7 @@ internal sealed class AlertRig : IAsyncDisposable
         await using var db = await DbAsync();
         var job = (DigestRequestJob)Get<JobTypes>().Of(typeof(DigestRequestJob)).Parse(
             new() { Id = requestId, Type = "digest_request", Body = (await db.Outbox.SingleAsync(o => o.JobId == requestId)).Body });
-        var outcome = await ActivatorUtilities.CreateInstance<DigestHandler>(_services).WorkAsync(job, default);
+        var outcome = await ActivatorUtilities.CreateInstance<DigestHandler>(_services).WorkAsync(job, new Progress<RequestProgress>(), default);
         await Get<RequestTracker>().StartAsync("teams_digest_requests", requestId, 1, default);
         Assert.IsTrue(await Get<RequestTracker>().CompleteAsync(
             "teams_digest_requests", requestId, 1, CardJson.Text(outcome.Card), outcome.Summary, TimeSpan.Zero, outcome.Details, outcome.Rows, default));
@@ -147,7 +148,10 @@ internal sealed class AlertRig : IAsyncDisposable
 
     private IncomingMessage Message(string user) => new()
     {
-        RequestId = "said" + ++_said, Text = "", UserId = user, UserEmail = user + "@example.com",
+        RequestId = "said" + ++_said,
+        Text = "",
+        UserId = user,
+        UserEmail = user + "@example.com",
         Where = new ConversationAddress("https://smba.trafficmanager.net/amer", "chat-" + user, "personal", "msteams", null, "bot", user),
     };
 

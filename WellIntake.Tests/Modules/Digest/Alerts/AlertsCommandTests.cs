@@ -127,8 +127,14 @@ public sealed class AlertsCommandTests
         await using var db = await rig.DbAsync();
         db.ConversationReferences.Add(new ConversationReferenceRow
         {
-            ConversationId = "chat", UserId = "29:x", ChannelId = "msteams", ServiceUrl = "https://x.example", BotId = "bot",
-            UserAadId = "5F0C7D0E-0002-4000-8000-10CA1C4A7002", UserEmail = "Mia@Example.com", UpdatedAt = AlertRig.Start,
+            ConversationId = "chat",
+            UserId = "29:x",
+            ChannelId = "msteams",
+            ServiceUrl = "https://x.example",
+            BotId = "bot",
+            UserAadId = "5F0C7D0E-0002-4000-8000-10CA1C4A7002",
+            UserEmail = "Mia@Example.com",
+            UpdatedAt = AlertRig.Start,
         });
         if (byAddress is not null)
             db.UserRoles.Add(new TeamsUserRole { UserKey = "mia@example.com", Role = byAddress, UpdatedAt = AlertRig.Start });

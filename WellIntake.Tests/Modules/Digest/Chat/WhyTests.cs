@@ -1,6 +1,6 @@
 using WellIntake.Modules.Digest.Anonymising;
-using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Digest.Reasons;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Platform.Teams.Bot;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Jobs.Tracking;
-using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.People;
 
