@@ -13,14 +13,14 @@ public sealed partial class LogMessageTests
     private static readonly HashSet<string> Allowed = new(StringComparer.Ordinal)
     {
         // Ids.
-        "RequestId", "JobId", "MessageId", "MailId", "SubscriptionId", "CandidateId", "Id", "OrderId",
+        "RequestId", "JobId", "MessageId", "MailId", "SubscriptionId", "CandidateId", "Id", "OrderId", "AlertId",
         // Counts.
         "Count", "Rows", "Read", "Inserted", "Updated", "Unchanged", "Deleted", "Refused", "Candidates", "Deals", "Meetings", "Notes", "Tries",
         "Failures", "Workers", "DeliveryCount",
         // Kinds and outcomes.
-        "Kind", "Type", "Queue", "Purpose", "Outcome", "Action", "Status", "StatusCode", "Name", "Field", "Identifier", "Section",
+        "Kind", "Type", "Queue", "Purpose", "Outcome", "Action", "Status", "StatusCode", "Name", "Field", "Identifier", "Section", "Flag", "State", "Fields",
         // Times.
-        "Milliseconds", "Seconds", "Elapsed", "Delay", "Pause", "OpenFor", "MaxAge", "ExpiresAt",
+        "Milliseconds", "Seconds", "Elapsed", "Delay", "Limit", "Pause", "OpenFor", "MaxAge", "ExpiresAt",
         // Reasons: a code, an exception's type, or a sentence that stands in the code.
         "Reason", "Error", "Problem", "Why",
     };

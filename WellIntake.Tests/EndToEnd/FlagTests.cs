@@ -159,7 +159,7 @@ public sealed class FlagTests
             Assert.HasCount(1, channel.Visible("chat"));
             using var again = new HttpClient { BaseAddress = second.Address };
             var status = await ServedProgram.PostAsync(again, channel, "status", "other", "user", expectReplies: true, Ct);
-            Assert.Contains("shown", status);
+            Assert.Contains("Shown, asked", status);
         }
         finally
         {

@@ -85,7 +85,7 @@ internal sealed partial class FeatureFlags : IFeatureFlags, IDisposable
             foreach (var (name, flag) in flags)
             {
                 if (!Same(flag.Options, before[name].Options))
-                    Log.Changed(_logger, name, flag.Options);
+                    Log.Changed(_logger, name, flag.Options.ToString());
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial class FeatureFlags : IFeatureFlags, IDisposable
     {
         // How many are listed, never who.
         [LoggerMessage(4300, LogLevel.Information, "Flag {Flag} is {State} from now on")]
-        public static partial void Changed(ILogger logger, string flag, FlagOptions state);
+        public static partial void Changed(ILogger logger, string flag, string state);
 
         [LoggerMessage(4301, LogLevel.Error, "Changed flags cannot be taken, and those before stay in force: {Problem}")]
         public static partial void NotTaken(ILogger logger, string problem);
