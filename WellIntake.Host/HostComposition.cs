@@ -5,6 +5,7 @@ using WellIntake.Host.Settings;
 using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Mail;
@@ -12,7 +13,10 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.Delivery.Orders;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Modules.Platform.Teams.Security;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Host;
 
@@ -35,6 +39,7 @@ internal static class HostComposition
             ApplicationName = "WellIntake.Host",
         });
         FlatSettings.Apply(builder.Configuration);
+        builder.Configuration.AddFlagFile(Path.Combine(DataFolder.Of(builder.Configuration), FlagFile.Name), TimeProvider.System);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(o =>
         {
@@ -48,6 +53,7 @@ internal static class HostComposition
             o.SingleLine = true;
             o.TimestampFormat = "HH:mm:ss ";
         });
+        builder.Services.AddLogRedaction();
         if (!serves)
             builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 
@@ -60,6 +66,8 @@ internal static class HostComposition
         services.AddCrm(builder.Configuration);
         services.AddLanguageModel(builder.Configuration);
         services.AddMail(builder.Configuration);
+        services.AddDeliveries();
+        services.AddUserRoles();
         foreach (var module in Roles.AllModules)
             module.Register(services, builder.Configuration);
         return builder;
@@ -81,6 +89,7 @@ internal static class HostComposition
         services.AddCrmSynchronisation();
         services.AddCardDelivery();
         services.AddTeamsBot();
+        services.AddDeliveryOrders();
         services.AddLocalChat(builder.Configuration);
         services.AddHealthChecks();
         foreach (var module in roles.Workers)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WellIntake.Host.Settings;
+using WellIntake.Modules.Platform.Features;
 
 namespace WellIntake.Host.Commands;
 
@@ -15,9 +16,14 @@ internal static class ConfigCommand
 
     private static int Print(IReadOnlyList<string> settings)
     {
-        var configuration = (IConfigurationRoot)HostComposition.CreateBuilder(settings).Configuration;
+        var builder = HostComposition.CreateBuilder(settings);
+        var configuration = (IConfigurationRoot)builder.Configuration;
         foreach (var (key, value) in configuration.AsEnumerable().Where(s => s.Value is not null && Shown(s.Key)).OrderBy(s => s.Key, StringComparer.OrdinalIgnoreCase))
             Console.WriteLine($"{key} = {(IsSecret(key) ? "****" : value)}   ({Source(configuration, key)})");
+        // A flag that is set nowhere is in force too.
+        using var app = builder.Build();
+        foreach (var (flag, options) in app.Services.GetRequiredService<IFeatureFlags>().All)
+            Console.WriteLine($"Flag {flag.Name}: {options}");
         return 0;
     }
 
@@ -41,7 +47,8 @@ internal static class ConfigCommand
                 "JsonConfigurationProvider" => "appsettings",
                 "EnvironmentVariablesConfigurationProvider" => "environment",
                 "CommandLineConfigurationProvider" => "command line",
-                "MemoryConfigurationProvider" => "flat name",
+                "FlatSettingsProvider" => "flat name",
+                "FlagFileProvider" => FlagFile.Name,
                 var other => other,
             };
         }

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using WellIntake.Host.Commands.Deliveries;
+using WellIntake.Host.Commands.Flags;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.Jobs;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Host.Commands;
 
@@ -31,7 +34,10 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(SyncCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(DeliveriesCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 
         var parsed = root.Parse(args);
@@ -51,6 +57,12 @@ internal static class WellIntakeCommandLine
         {
             await Console.Error.WriteLineAsync(line);
             return e is UsageException ? WrongUse : Failed;
+        }
+        catch (Exception e)
+        {
+            // Standard error is a log where a container runs; the runtime would print the message.
+            await Console.Error.WriteLineAsync(e.ToLogText());
+            return Failed;
         }
     }
 

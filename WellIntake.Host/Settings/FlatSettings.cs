@@ -6,12 +6,16 @@ namespace WellIntake.Host.Settings;
 /// </summary>
 internal static class FlatSettings
 {
+    private const string AsyncDigest = "WellIntake:Flags:AsyncDigest:Enabled";
+
     /// <summary>Flat name, structured key, and whether its value is a secret.</summary>
     public static IReadOnlyList<(string Flat, string Structured, bool Secret)> All { get; } =
     [
         ("ROLE", "WellIntake:Role", false),
         ("USE_SERVICE_BUS", "WellIntake:Queueing:UseServiceBus", false),
         ("QUEUE_BACKEND", "WellIntake:Queueing:Backend", false),
+        ("USE_ASYNC_DIGEST", AsyncDigest, false),
+        ("TEAMS_USE_ASYNC_DIGEST", AsyncDigest, false),
         ("DATABASE_URL", "WellIntake:Database:Url", true),
         ("WELLINTAKE_DATA", "WellIntake:DataFolder", false),
         ("TEAMS_BOT_APP_ID", "WellIntake:Teams:AppId", false),
@@ -27,16 +31,29 @@ internal static class FlatSettings
     ];
 
     /// <summary>Lays the flat names that are set over their structured keys.</summary>
-    public static void Apply(IConfigurationManager configuration)
+    /// <exception cref="SettingException">A value that cannot work.</exception>
+    public static void Apply(IConfigurationManager configuration) => configuration.Add(new FlatSettingsSource(configuration));
+
+    /// <summary>The structured keys of the flat names that are set; of two names for one key the first counts.</summary>
+    /// <exception cref="SettingException">A value that cannot work.</exception>
+    public static IDictionary<string, string?> Read(IConfiguration configuration)
     {
-        var set = All
-            .Select(s => KeyValuePair.Create(s.Structured, configuration[s.Flat]))
-            .Where(s => !string.IsNullOrWhiteSpace(s.Value))
-            .ToList();
-        if (set.FindIndex(s => s.Key == "Logging:LogLevel:Default") is var level and >= 0)
-            set[level] = KeyValuePair.Create(set[level].Key, (string?)LogLevel(set[level].Value!));
-        configuration.AddInMemoryCollection(set);
+        var set = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (flat, structured, _) in All)
+        {
+            if (configuration[flat] is { } value && !string.IsNullOrWhiteSpace(value))
+                set.TryAdd(structured, Normal(flat, structured, value));
+        }
+
+        return set;
     }
+
+    private static string Normal(string flat, string structured, string value) => structured switch
+    {
+        "Logging:LogLevel:Default" => LogLevel(value),
+        AsyncDigest => bool.TryParse(value, out _) ? value : throw new SettingException(flat, "must be true or false."),
+        _ => value,
+    };
 
     // The original deployments say DEBUG, INFO, WARNING as Python does.
     private static string LogLevel(string value) => value.ToUpperInvariant() switch

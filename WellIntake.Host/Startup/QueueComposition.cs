@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.InMemory;
@@ -35,7 +36,7 @@ internal static class QueueComposition
 
     private static string JournalPath(IConfiguration configuration)
     {
-        var folder = Path.GetFullPath(configuration["WellIntake:DataFolder"] is { Length: > 0 } configured ? configured : "./data");
+        var folder = DataFolder.Of(configuration);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.LanguageModel;
+using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams;
@@ -12,7 +14,7 @@ namespace WellIntake.Host.Startup;
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
     Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates,
-    IOptions<LanguageModelOptions> language, IServer server, IHostEnvironment environment) : IHostedLifecycleService
+    IMailer mailer, IOptions<LanguageModelOptions> language, IFeatureFlags flags, IServer server, IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +30,9 @@ internal sealed class StartupSummary(
               data         {database.Description}
               candidates   {candidates.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
+              e-mail       {mailer.Description}
               language     {language.Value.Description}
+              flags        {string.Join("; ", flags.All.Select(f => $"{f.Flag.Name} {f.Options}"))}
 
             """);
         if (anonymous)

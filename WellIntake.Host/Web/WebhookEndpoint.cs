@@ -53,6 +53,12 @@ internal static partial class WebhookEndpoint
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = response.Body.Length;
         await context.Response.BodyWriter.WriteAsync(response.Body, ct);
+        if (response.WhenWritten is not { } whenWritten)
+            return;
+        await context.Response.CompleteAsync();
+        // Whoever hung up has not seen it: the queue brings it then. Once it is out, no shutdown may lose that it is.
+        if (!ct.IsCancellationRequested)
+            await whenWritten(CancellationToken.None);
     }
 
     /// <returns>Null when the body is too large.</returns>

@@ -31,13 +31,16 @@ internal sealed class DigestEngine(
         var shortlist = new Shortlist(reader is null ? spec.MaxCandidates : ShortlistReader.Size(spec.MaxCandidates));
         var byAudience = new Dictionary<string, int>(StringComparer.Ordinal);
         var read = 0;
+        var onCooldown = 0;
         Candidate? last = null;
         while (total > 0)
         {
             var page = await DigestQuery.PageAsync(context, spec, last, ct);
             if (page.Count == 0)
                 break;
-            await RankAsync(context, spec, page, shortlist, ct);
+            var eligible = spec.Cooldown is { } cooldown ? page.FindAll(c => !cooldown.HoldsBack(c)) : page;
+            onCooldown += page.Count - eligible.Count;
+            await RankAsync(context, spec, eligible, shortlist, ct);
             foreach (var audience in page.SelectMany(c => c.Audience.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
                 byAudience[audience] = byAudience.GetValueOrDefault(audience) + 1;
             read += page.Count;
@@ -51,20 +54,20 @@ internal sealed class DigestEngine(
 
         var cards = shortlist.Choose();
         if (reader is not null && cards.Count > 0)
-            cards = await ReadAgainAsync(context, spec, cards, reader, ct);
-        var nearest = cards.Count == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
+            cards = await ReadAgainAsync(context, spec, cards, reader, progress, ct);
+        var nearest = read == 0 ? await DigestQuery.NearestAsync(context, spec, ct) : null;
         var age = freshness is null ? null : await freshness.ReadAsync(ct);
-        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age };
+        return new DigestResult(spec, cards, new DigestTotals(read, byAudience), nearest, time.GetElapsedTime(started)) { Age = age, OnCooldown = onCooldown };
     }
 
     private static async Task<IReadOnlyList<CandidateCard>> ReadAgainAsync(
-        WellIntakeDbContext context, DigestSpec spec, IReadOnlyList<CandidateCard> cards, ShortlistReader reader, CancellationToken ct)
+        WellIntakeDbContext context, DigestSpec spec, IReadOnlyList<CandidateCard> cards, ShortlistReader reader, IProgress<DigestProgress>? progress, CancellationToken ct)
     {
         // Their evidence was let go while the others were read: a few rows again cost less than keeping all.
         var ids = cards.Select(c => c.CandidateId).ToList();
         var candidates = await context.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
         var evidence = await EvidenceAsync(context, spec, candidates, ct);
-        var insights = await reader.ReadAsync(evidence, spec.Now, ct);
+        var insights = await reader.ReadAsync(evidence, spec.Now, progress, ct);
         var again = new Shortlist(spec.MaxCandidates);
         for (var i = 0; i < evidence.Count; i++)
             again.Add(new RankedCandidate(Card(evidence[i], insights[i], spec), FirmName.Normalise(evidence[i].Candidate.Firm)));
@@ -107,6 +110,7 @@ internal sealed class DigestEngine(
             Sentiment = insight.Sentiment,
             RedFlags = insight.RedFlags,
             InVault = candidate.InVault,
+            SentNote = spec.SentNotes?.GetValueOrDefault(candidate.Id),
             PublishedAt = candidate.PublishedAt,
             Score = CandidateRanker.Score(insight, evidence.Deals, candidate.PublishedAt, spec),
         };

@@ -37,6 +37,8 @@ internal static class DigestQuery
             candidates = candidates.Where(c => c.Owner == owner);
         }
 
+        if (spec.Only is { } only)
+            candidates = candidates.Where(c => only.Contains(c.Id));
         return spec.IncludeVault ? candidates : candidates.Where(c => !c.InVault);
     }
 
@@ -61,6 +63,18 @@ internal static class DigestQuery
         }
 
         return page.OrderByDescending(c => c.PublishedAt).ThenBy(c => c.Id).Take(PageSize).ToListAsync(ct);
+    }
+
+    /// <summary>All that is known of each of the candidates, by id; who is gone is not in it.</summary>
+    public static async Task<Dictionary<string, CandidateEvidence>> RecordsAsync(WellIntakeDbContext context, IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+            return [];
+        var candidates = await context.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(ct);
+        var notes = await NotesAsync(context, ids, ct);
+        var deals = await DealsAsync(context, ids, ct);
+        var meetings = await MeetingsAsync(context, ids, ct);
+        return candidates.ToDictionary(c => c.Id, c => new CandidateEvidence(c, [.. notes[c.Id]], [.. deals[c.Id]], [.. meetings[c.Id]]), StringComparer.Ordinal);
     }
 
     /// <summary>The newest notes of each of the candidates, cut to what is read.</summary>

@@ -26,6 +26,8 @@ internal sealed record CandidateCard
     public required IReadOnlyList<RedFlag> RedFlags { get; init; }
     /// <summary>Kept in the vault.</summary>
     public required bool InVault { get; init; }
+    /// <summary>"sent to advisors on 3 Nov"; null when they never went out.</summary>
+    public string? SentNote { get; init; }
     /// <summary>When the candidate was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
     /// <summary>What it was ranked by.</summary>
@@ -47,10 +49,12 @@ internal sealed record NearestRange(DateTimeOffset PublishedAt, int DaysAgo, int
 /// <param name="Spec">What was asked for.</param>
 /// <param name="Cards">The best first; empty when nobody is in range.</param>
 /// <param name="Totals">Before the cut.</param>
-/// <param name="Nearest">Only when <paramref name="Cards"/> is empty, and only when there is one within a year.</param>
+/// <param name="Nearest">Only when nobody is in range, and only when there is one within a year.</param>
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard> Cards, DigestTotals Totals, NearestRange? Nearest, TimeSpan Elapsed)
 {
+    /// <summary>Candidates in range who are left out because they went out before, or are a second record of somebody (DIG-5).</summary>
+    public int OnCooldown { get; init; }
     /// <summary>How old the candidates are; null where nobody can tell.</summary>
     public CrmAge? Age { get; init; }
 }
@@ -58,4 +62,8 @@ internal sealed record DigestResult(DigestSpec Spec, IReadOnlyList<CandidateCard
 /// <summary>How far a digest is.</summary>
 /// <param name="Read">Candidates read and ranked.</param>
 /// <param name="Total">Candidates in range.</param>
-internal sealed record DigestProgress(int Read, int Total);
+internal sealed record DigestProgress(int Read, int Total)
+{
+    /// <summary>A language model reads the best of them again.</summary>
+    public bool Again { get; init; }
+}

@@ -20,6 +20,10 @@ internal sealed record DigestSpec
     public required DateTimeOffset Now { get; init; }
     /// <summary>Who asks; their records are those of a personal digest, which cannot be made without.</summary>
     public string? Asker { get; init; }
+    /// <summary>The first day, where days were named; null where the range ends now.</summary>
+    public DateOnly? FirstDay { get; init; }
+    /// <summary>The last day that was named.</summary>
+    public DateOnly? LastDay { get; init; }
     /// <summary>Only this recruiter's candidates.</summary>
     public string? Owner { get; init; }
     /// <summary>1–50.</summary>
@@ -31,14 +35,16 @@ internal sealed record DigestSpec
     /// <summary>With evidence from meetings.</summary>
     public bool IncludeMeetings { get; init; } = true;
 
-    /// <summary>What a job asks for, its range ending now.</summary>
+    /// <summary>What a job asks for, its range ending now unless it names days.</summary>
     public static DigestSpec Of(DigestRequestJob job, DateTimeOffset now) => new()
     {
         Audience = job.Audience,
-        From = now.AddDays(-job.DateRangeDays),
+        From = job.DateFrom is { } first ? StartOf(first) : now.AddDays(-job.DateRangeDays),
         // What is published in this very moment belongs to it.
-        To = now.AddMicroseconds(1),
+        To = job.DateTo is { } last ? StartOf(last.AddDays(1)) : now.AddMicroseconds(1),
         Now = now,
+        FirstDay = job.DateFrom,
+        LastDay = job.DateTo,
         Asker = job.UserEmail,
         Owner = job.Owner,
         MaxCandidates = job.MaxCandidates,
@@ -46,6 +52,15 @@ internal sealed record DigestSpec
         IncludeDeals = job.IncludeDeals,
         IncludeMeetings = job.IncludeMeetings,
     };
+
+    private static DateTimeOffset StartOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    /// <summary>Only these candidates, by id, of those that fit otherwise; null: all of them.</summary>
+    public IReadOnlyList<string>? Only { get; init; }
+    /// <summary>Who is held back from a digest that goes out (DIG-5); null when nobody is.</summary>
+    public Sending.Cooldown? Cooldown { get; init; }
+    /// <summary>Words on who went out when, by candidate id; for digests that are shown only.</summary>
+    public IReadOnlyDictionary<string, string>? SentNotes { get; init; }
 
     /// <summary>
     /// Why no digest can be made of this: an unknown audience, an empty or reversed range, a personal digest of nobody, a

@@ -17,12 +17,18 @@ public sealed class CommandLineTests
     [DataRow("import")]
     [DataRow("sync")]
     [DataRow("seed")]
+    [DataRow("roles")]
     [DataRow("digest")]
+    [DataRow("deliveries")]
+    [DataRow("deliveries list")]
+    [DataRow("deliveries export")]
+    [DataRow("deliveries resend")]
     [DataRow("smoke")]
+    [DataRow("flags")]
     [DataRow("config")]
     public async Task Help_OfEveryCommand_IsShown(string command)
     {
-        var run = await HostCommand.RunAsync(command.Length == 0 ? ["--help"] : [command, "--help"], ct: Ct);
+        var run = await HostCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"], ct: Ct);
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         Assert.Contains("Usage:", run.Output);
@@ -37,6 +43,23 @@ public sealed class CommandLineTests
     [DataRow("digest --format pdf")]
     [DataRow("digest --max 51")]
     [DataRow("seed --candidates 0")]
+    [DataRow("flags set AsyncDigest")]
+    [DataRow("flags set AsyncDigest --percentage 101")]
+    [DataRow("flags set Nothing --enabled true")]
+    [DataRow("flags check AsyncDigest")]
+    [DataRow("flags differences --take 0")]
+    [DataRow("flags differences --flag Nothing")]
+    [DataRow("deliveries list --since soon")]
+    [DataRow("deliveries list --limit 0")]
+    [DataRow("deliveries export")]
+    [DataRow("deliveries resend")]
+    [DataRow("deliveries resend --failed --what parcel")]
+    [DataRow("deliveries resend x --since 7d")]
+    [DataRow("deliveries resend --failed --again --yes")]
+    [DataRow("roles set nobody executive")]
+    [DataRow("roles set ann@example.com king")]
+    [DataRow("roles remove 12345")]
+    [DataRow("roles dance")]
     [DataRow("smoke --url nowhere")]
     [DataRow("smoke --timeout 0")]
     [DataRow("import candidates no-such-file.csv")]
@@ -49,6 +72,25 @@ public sealed class CommandLineTests
         Assert.AreEqual(2, run.ExitCode, run.ToString());
         Assert.IsNotEmpty(run.ErrorLines);
         Assert.DoesNotContain("   at ", run.Errors);
+    }
+
+    [TestMethod, Timeout(180_000, CooperativeCancellation = true), TestCategory("NLP-7")]
+    public async Task Roles_SetListRemove_AreKept()
+    {
+        var folder = Directory.CreateTempSubdirectory("wellintake-roles-").FullName;
+        async Task<JsonElement> ListAsync() => JsonElement.Parse((await HostCommand.RunAsync(["roles", "list", "--json"], folder: folder, ct: Ct)).Output);
+
+        var set = await HostCommand.RunAsync(["roles", "set", " Ann@Example.com", "executive"], folder: folder, ct: Ct);
+        await HostCommand.RunAsync(["roles", "set", "ann@example.com", "admin"], folder: folder, ct: Ct);
+        var listed = await ListAsync();
+        var removed = await HostCommand.RunAsync(["roles", "remove", "ANN@example.com"], folder: folder, ct: Ct);
+
+        Assert.AreEqual(0, set.ExitCode, set.ToString());
+        Assert.AreEqual("ann@example.com is executive now.", set.Output.Trim());
+        Assert.AreEqual(("ann@example.com", "admin"), (listed[0].GetProperty("user").GetString(), listed[0].GetProperty("role").GetString()));
+        Assert.AreEqual(0, removed.ExitCode, removed.ToString());
+        Assert.AreEqual(0, (await ListAsync()).GetArrayLength());
+        Directory.Delete(folder, recursive: true);
     }
 
     [TestMethod, Timeout(180_000, CooperativeCancellation = true), TestCategory("TOL-1")]

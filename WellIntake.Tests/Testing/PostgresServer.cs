@@ -40,8 +40,10 @@ internal sealed class PostgresServer
     /// <summary>Starts it again, on the same port and data.</summary>
     public async Task StartAgainAsync() => AssertDone(await RunAsync("start", _folder));
 
-    private string Url(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=wellintake;Database={database}");
+    // Each test has a database, and so a pool, of its own: idle connections go soon, or hundreds of tests fill the server.
+    private string Url(string database) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Host=127.0.0.1;Port={_port};Username=wellintake;Database={database};Connection Idle Lifetime=10;Connection Pruning Interval=5");
 
     private static async Task<PostgresServer?> StartAsync()
     {

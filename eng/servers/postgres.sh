@@ -38,7 +38,7 @@ port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 try_start() {
     # fsync off: a killed server loses nothing, only a machine that loses power would. synchronous_commit stays on.
     as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >>"$dir/control.log" 2>&1 -o \
-        "-p $1 -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=off -c full_page_writes=off"
+        "-p $1 -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c fsync=off -c full_page_writes=off"
 }
 
 start() {

@@ -114,6 +114,9 @@ internal static class SmokeCommand
         run.End();
         run.Begin("result shown");
         var result = await channel.NextAsync(ct);
+        // What can still be cancelled is no result: a slow machine shows how far it is.
+        while (result.Updated && result.Json.Contains("\"request.cancel\"", StringComparison.Ordinal))
+            result = await channel.NextAsync(ct);
         run.End();
         if (!result.Updated || result.Id != acknowledgement.Id)
             run.Fail("the result came as a second message instead of in the acknowledgement's place");

@@ -46,6 +46,7 @@ internal sealed class Anonymiser(Vocabulary words) : IAnonymiser
             HasSpoken = card.Sentiment.DecidedBy.Count > 0,
             RedFlags = [.. card.RedFlags.Select(f => RedFlagReader.Severities.ContainsKey(f.Name) ? f.Name : "Needs a closer look").Distinct(StringComparer.Ordinal)],
             InVault = card.InVault,
+            SentNote = card.SentNote,
             PublishedAt = card.PublishedAt,
         };
     }
@@ -76,7 +77,7 @@ internal sealed class Anonymiser(Vocabulary words) : IAnonymiser
         try
         {
             return BulletRules.GetValueOrDefault(bullet.Kind)?.Apply(bullet, context) is { } text
-                ? bullet with { Text = text, Source = bullet.Source with { Sentence = null } }
+                ? bullet with { Text = text, Source = bullet.Source.WithoutWords() }
                 : null;
         }
         catch (RegexMatchTimeoutException)

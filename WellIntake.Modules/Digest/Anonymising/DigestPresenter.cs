@@ -31,7 +31,8 @@ internal sealed partial class DigestPresenter(
         if (!options.Value.PrivacyMode)
             return ShownDigest.Internal(result);
 
-        var records = await RecordsAsync([.. result.Cards.Select(c => c.CandidateId)], ct);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var records = await DigestQuery.RecordsAsync(context, [.. result.Cards.Select(c => c.CandidateId)], ct);
         var identities = Identities(records.Values);
         var shown = new List<ShownCard>(result.Cards.Count);
         foreach (var card in result.Cards)
@@ -49,6 +50,7 @@ internal sealed partial class DigestPresenter(
         {
             Identities = [.. identities.Values],
             Age = result.Age,
+            OnCooldown = result.OnCooldown,
         };
     }
 
@@ -98,18 +100,6 @@ internal sealed partial class DigestPresenter(
         }
 
         return identities;
-    }
-
-    private async Task<Dictionary<string, CandidateEvidence>> RecordsAsync(IReadOnlyList<string> ids, CancellationToken ct)
-    {
-        if (ids.Count == 0)
-            return [];
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        var candidates = await context.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(ct);
-        var notes = await DigestQuery.NotesAsync(context, ids, ct);
-        var deals = await DigestQuery.DealsAsync(context, ids, ct);
-        var meetings = await DigestQuery.MeetingsAsync(context, ids, ct);
-        return candidates.ToDictionary(c => c.Id, c => new CandidateEvidence(c, [.. notes[c.Id]], [.. deals[c.Id]], [.. meetings[c.Id]]), StringComparer.Ordinal);
     }
 
     private void HoldBack(string candidateId, IdentifierKind kind)

@@ -27,6 +27,8 @@ internal sealed record ShownCard
     public required IReadOnlyList<string> RedFlags { get; init; }
     /// <summary>Kept in the vault.</summary>
     public required bool InVault { get; init; }
+    /// <summary>"sent to advisors on 3 Nov"; null when they never went out.</summary>
+    public string? SentNote { get; init; }
     /// <summary>When the candidate was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
@@ -43,6 +45,7 @@ internal sealed record ShownCard
         HasSpoken = card.Sentiment.DecidedBy.Count > 0,
         RedFlags = [.. card.RedFlags.Select(f => f.Name)],
         InVault = card.InVault,
+        SentNote = card.SentNote,
         PublishedAt = card.PublishedAt,
     };
 
@@ -63,10 +66,13 @@ internal sealed record ShownDigest(DigestSpec Spec, IReadOnlyList<ShownCard> Car
     /// <summary>What the finished text must not hold, of every candidate that was chosen, held back or not. Empty for internal use.</summary>
     public IReadOnlyList<RecordIdentity> Identities { get; init; } = [];
 
+    /// <summary>As in <see cref="DigestResult"/>.</summary>
+    public int OnCooldown { get; init; }
+
     /// <summary>How old the candidates are; null where nobody can tell.</summary>
     public CrmAge? Age { get; init; }
 
     /// <summary>A digest as it is, for internal use.</summary>
     public static ShownDigest Internal(DigestResult result) =>
-        new(result.Spec, [.. result.Cards.Select(ShownCard.Internal)], result.Totals, result.Nearest, result.Elapsed) { Age = result.Age };
+        new(result.Spec, [.. result.Cards.Select(ShownCard.Internal)], result.Totals, result.Nearest, result.Elapsed) { Age = result.Age, OnCooldown = result.OnCooldown };
 }

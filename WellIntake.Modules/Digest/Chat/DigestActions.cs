@@ -1,43 +1,40 @@
-using System.Globalization;
 using WellIntake.Modules.Digest.Rendering;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Digest.Chat;
 
-/// <summary>The buttons of digest cards: make the digest that their values describe, or show the form for them (WEB-7).</summary>
+/// <summary>The buttons of digest cards: make the digest that their values describe, or show a form for them (WEB-7).</summary>
 internal sealed class DigestActions(TimeProvider time) : ICardActionHandler
 {
-    public IReadOnlyList<string> Verbs { get; } = [DigestVerbs.Generate, DigestVerbs.Filters];
+    public IReadOnlyList<string> Verbs { get; } = [DigestVerbs.Generate, DigestVerbs.Filters, DigestVerbs.Refine];
 
     public ValueTask<ChatAnswer> AnswerAsync(IncomingMessage message, string verb, CardValues values, CancellationToken ct)
     {
-        var ask = Read(values, out var problem);
-        if (problem is not null)
-            return ValueTask.FromResult<ChatAnswer>(new ChatAnswer.Reply(PlatformCards.Note("That does not work", problem), "That does not work"));
         var now = time.GetUtcNow();
-        return ValueTask.FromResult<ChatAnswer>(verb == DigestVerbs.Filters
-            ? new ChatAnswer.Reply(DigestCards.Filters(ask.ToSpec(now)), "Filters")
-            : ask.ToRequest(message, now));
+        var (ask, problem) = DigestFormReader.Read(values, DateOnly.FromDateTime(now.UtcDateTime));
+        return ValueTask.FromResult(problem is not null
+            ? new ChatAnswer.Reply(PlatformCards.Note("That does not work", problem), "That does not work")
+            : verb switch
+            {
+                DigestVerbs.Filters => new ChatAnswer.Reply(DigestForms.Filters(ask.ToSpec(now)), "Filters"),
+                DigestVerbs.Refine => Refine(message, ask, values.Text(DigestForms.RefineField), now),
+                _ => ask.ToRequest(message, now),
+            });
     }
 
-    private static DigestAsk Read(CardValues values, out string? problem)
+    private static ChatAnswer Refine(IncomingMessage message, DigestAsk ask, string? text, DateTimeOffset now)
     {
-        problem = null;
-        var audience = values.Text("audience") ?? Audience.Advisors;
-        var days = Number(values, "date_range_days", DigestAsk.DefaultDays);
-        var most = Number(values, "max_candidates", DigestAsk.DefaultCandidates);
-        if (!Audience.IsKnown(audience))
-            problem = "Choose an audience from the list.";
-        else if (days is null or < 1 or > DigestSpec.MostDays)
-            problem = $"Days back must be 1–{DigestSpec.MostDays}.";
-        else if (most is null or < 1 or > DigestSpec.MostCandidates)
-            problem = $"Candidates at most must be 1–{DigestSpec.MostCandidates}.";
-        return problem is null ? new DigestAsk(audience, days!.Value, most!.Value) : new DigestAsk(Audience.Advisors);
+        if (text is null)
+            return new ChatAnswer.Reply(DigestForms.Refine(ask.ToSpec(now)), "Refine the digest");
+        if (text.Trim().Length is 0 or > DigestForms.MostRefineCharacters)
+            return new ChatAnswer.Aside($"Say in up to {DigestForms.MostRefineCharacters} characters what should be different, for example: last 14 days, top 10.");
+        var reading = DigestWords.Read(ask, text);
+        var problem = reading.Unknown.Count > 0
+            ? $"I did not understand {reading.UnknownWords}. Nothing was started."
+            : reading.Ask.Problem(DateOnly.FromDateTime(now.UtcDateTime))?.Text;
+        return problem is null
+            ? reading.Ask.ToRequest(message, now)
+            : new ChatAnswer.Reply(DigestForms.Refine(ask.ToSpec(now), text, problem), problem);
     }
-
-    private static int? Number(CardValues values, string name, int whenAbsent) =>
-        values.Text(name) is not { Length: > 0 } text ? whenAbsent
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : null;
 }

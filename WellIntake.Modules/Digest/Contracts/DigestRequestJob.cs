@@ -21,6 +21,10 @@ public sealed record DigestRequestJob : JobMessage
     public required string Audience { get; init; }
     /// <summary>1–365.</summary>
     public int DateRangeDays { get; init; } = 7;
+    /// <summary>The first day, UTC, where days were named; <see cref="DateRangeDays"/> is how many they are then.</summary>
+    public DateOnly? DateFrom { get; init; }
+    /// <summary>The last day, UTC; with <see cref="DateFrom"/>, or none.</summary>
+    public DateOnly? DateTo { get; init; }
     /// <summary>Only this recruiter's candidates.</summary>
     public string? Owner { get; init; }
     /// <summary>1–50.</summary>
@@ -35,8 +39,16 @@ public sealed record DigestRequestJob : JobMessage
     public string FormatType { get; init; } = "html";
     /// <summary>Sends the result to this address by e-mail too.</summary>
     public string? TestRecipientEmail { get; init; }
+    /// <summary>Sends the result to this address by e-mail too, for good: no test.</summary>
+    public string? RecipientEmail { get; init; }
+    /// <summary>The subscription that it is a run of.</summary>
+    public string? SubscriptionId { get; init; }
+    /// <summary>The alert whose matches it shows, and nobody else; the rows that name this request say which (DIG-11).</summary>
+    public string? AlertId { get; init; }
     /// <summary>Makes the result and shows it to nobody but the asker.</summary>
     public bool DryRun { get; init; }
+    /// <summary>Shows the best three, and buttons for the rest.</summary>
+    public bool Preview { get; init; }
     /// <summary>Shows candidates that went out within the cooldown too.</summary>
     public bool IgnoreCooldown { get; init; }
 
@@ -58,11 +70,15 @@ public sealed record DigestRequestJob : JobMessage
             yield return new("audience", "must be advisors, c_suite, global or personal");
         if (DateRangeDays is < 1 or > 365)
             yield return new("date_range_days", "must be 1–365");
+        if (DateFrom is null != DateTo is null || DateFrom > DateTo)
+            yield return new("date_from", "must be given with date_to and not be after it");
         if (MaxCandidates is < 1 or > 50)
             yield return new("max_candidates", "must be 1–50");
         if (FormatType is not ("html" or "markdown" or "text"))
             yield return new("format_type", "must be html, markdown or text");
         if (TestRecipientEmail is not null && !System.Net.Mail.MailAddress.TryCreate(TestRecipientEmail, out _))
             yield return new("test_recipient_email", "must be an e-mail address");
+        if (RecipientEmail is not null && !System.Net.Mail.MailAddress.TryCreate(RecipientEmail, out _))
+            yield return new("recipient_email", "must be an e-mail address");
     }
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace WellIntake.Modules.Digest.Extraction;
 
 /// <summary>What a bullet is about, the weightiest first (DIG-2).</summary>
@@ -10,7 +13,17 @@ internal enum BulletKind { Aum, Growth, Production, Ranking, Clients, Licences, 
 /// <param name="Sentence">The sentence as it stands in the field; null when the whole field says it.</param>
 /// <param name="Start">Where in the field's text it begins.</param>
 /// <param name="Length">How long it is there.</param>
-internal sealed record BulletSource(string Entity, string Id, string Field, string? Sentence = null, int Start = 0, int Length = 0);
+internal sealed record BulletSource(string Entity, string Id, string Field, string? Sentence = null, int Start = 0, int Length = 0)
+{
+    /// <summary>Tells whether the sentence still stands there, where the sentence itself is not kept; null when the whole field says it.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>The place without the words.</summary>
+    public BulletSource WithoutWords() => this with { Sentence = null, Fingerprint = Sentence is null ? Fingerprint : FingerprintOf(Sentence) };
+
+    /// <summary>The first 64 bits of a sentence's SHA-256.</summary>
+    public static string FingerprintOf(string sentence) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sentence)).AsSpan(0, 8));
+}
 
 /// <summary>A fact for a card, one line long.</summary>
 /// <param name="Kind">What it is about.</param>

@@ -20,12 +20,21 @@ internal sealed class ShortlistReader(ModelExtractor extractor, ILanguageModel m
     /// Their insights, in the order of <paramref name="evidence"/>, as many at once as the model allows. Whom the model
     /// fails for keeps the offline insight. Cancelled: throws, and the calls under way end.
     /// </summary>
-    public async Task<CandidateInsight[]> ReadAsync(IReadOnlyList<CandidateEvidence> evidence, DateTimeOffset now, CancellationToken ct)
+    public async Task<CandidateInsight[]> ReadAsync(
+        IReadOnlyList<CandidateEvidence> evidence, DateTimeOffset now, IProgress<DigestProgress>? progress, CancellationToken ct)
     {
+        var (counting, read) = (new Lock(), 0);
+        progress?.Report(new DigestProgress(0, evidence.Count) { Again = true });
         var insights = new CandidateInsight[evidence.Count];
         await Parallel.ForAsync(
             0, evidence.Count, new ParallelOptions { MaxDegreeOfParallelism = model.MaxConcurrency, CancellationToken = ct },
-            async (i, cancelled) => insights[i] = await extractor.ExtractAsync(evidence[i], now, cancelled));
+            async (i, cancelled) =>
+            {
+                insights[i] = await extractor.ExtractAsync(evidence[i], now, cancelled);
+                // Several end at once: counted and reported in one, the count never goes back.
+                lock (counting)
+                    progress?.Report(new DigestProgress(++read, evidence.Count) { Again = true });
+            });
         return insights;
     }
 }

@@ -21,6 +21,7 @@ public static class JobsRegistration
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, bool journalSharesDatabase)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InRequestOptions>().Bind(configuration.GetSection(InRequestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new JobTypes(typeof(JobsRegistration).Assembly.GetTypes()));
         services.AddSingleton(new QueueingTopology(journalSharesDatabase));
@@ -29,6 +30,7 @@ public static class JobsRegistration
         services.AddSingleton<JobAcceptor>();
         services.AddSingleton<RequestTracker>();
         services.AddSingleton<RequestDirectory>();
+        services.AddSingleton<RequestMail>();
         services.AddSingleton<RunningRequests>();
         services.AddSingleton<OutboxFailures>();
         services.AddSingleton<OutboxDispatcher>();

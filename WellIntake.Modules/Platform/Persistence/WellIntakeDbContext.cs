@@ -22,6 +22,8 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
     /// <summary>The delivery ledger.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    /// <summary>Deliveries to be made again.</summary>
+    public DbSet<DeliveryOrder> DeliveryOrders => Set<DeliveryOrder>();
     /// <summary>Replies that are promised and not posted yet.</summary>
     public DbSet<PendingReplyRow> PendingReplies => Set<PendingReplyRow>();
     /// <summary>The local chat page's messages.</summary>
@@ -42,6 +44,26 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<ModelResult> ModelResults => Set<ModelResult>();
     /// <summary>What was used of the language model's budget.</summary>
     public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
+    /// <summary>Mail that goes out with results.</summary>
+    public DbSet<RequestMailRow> RequestMails => Set<RequestMailRow>();
+    /// <summary>Candidates who went out.</summary>
+    public DbSet<DigestSend> DigestSends => Set<DigestSend>();
+    /// <summary>Regular digests.</summary>
+    public DbSet<DigestSubscription> DigestSubscriptions => Set<DigestSubscription>();
+    /// <summary>What people may do.</summary>
+    public DbSet<TeamsUserRole> UserRoles => Set<TeamsUserRole>();
+    /// <summary>Where the two paths of a flag differ.</summary>
+    public DbSet<FlagDifferenceRow> FlagDifferences => Set<FlagDifferenceRow>();
+    /// <summary>What people want when they do not say.</summary>
+    public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
+    /// <summary>What people said of their results.</summary>
+    public DbSet<DigestFeedback> DigestFeedback => Set<DigestFeedback>();
+    /// <summary>Candidates that people wait for.</summary>
+    public DbSet<CandidateAlert> CandidateAlerts => Set<CandidateAlert>();
+    /// <summary>Candidates who matched alerts.</summary>
+    public DbSet<CandidateAlertMatch> CandidateAlertMatches => Set<CandidateAlertMatch>();
+    /// <summary>Candidates who are new or changed.</summary>
+    public DbSet<CandidateArrival> CandidateArrivals => Set<CandidateArrival>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -98,6 +98,16 @@ public sealed class JobLockLostException : InvalidOperationException
     }
 }
 
+/// <summary>A job is such that no queue takes it: its id or its body is of the wrong size. The message holds nothing of the body.</summary>
+public sealed class JobRefusedException : ArgumentException
+{
+    /// <summary>Says what is wrong.</summary>
+    public JobRefusedException(string message, string paramName)
+        : base(message, paramName)
+    {
+    }
+}
+
 /// <summary>The queue cannot be reached or written now.</summary>
 public sealed class JobQueueUnavailableException : IOException
 {

@@ -12,6 +12,12 @@ public interface ITeamsMessenger
     /// <summary>Replaces a message. Safe to repeat.</summary>
     Task<SendResult> UpdateAsync(ConversationAddress to, string activityId, OutgoingMessage message, CancellationToken ct);
 
+    /// <summary>
+    /// Replaces a message with something that may be left out: in one try, and only when the conversation's limits leave
+    /// room to spare for what may not. Transient: not now.
+    /// </summary>
+    Task<SendResult> TryUpdateAsync(ConversationAddress to, string activityId, OutgoingMessage message, CancellationToken ct);
+
     /// <summary>Removes a message. One that is gone already counts as removed.</summary>
     Task<SendResult> DeleteAsync(ConversationAddress to, string activityId, CancellationToken ct);
 

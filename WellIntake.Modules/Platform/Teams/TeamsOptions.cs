@@ -94,6 +94,18 @@ public sealed class TeamsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan ReplyMaxAge { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Work that takes longer than this shows in its card how far it is. Default 2 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan ProgressAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>At least so long between two updates of one card that show how far it is. Default 2.5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How long a result waits for such an update that is under way, before it is cut off. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan ProgressGrace { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The largest message, in bytes as UTF-16. Teams draws the line near 100 KB. Default 80 KB.</summary>
     [Range(1024, 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 80 * 1024;

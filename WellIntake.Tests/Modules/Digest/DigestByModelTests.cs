@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Digest;
 using WellIntake.Modules.Digest.Extraction;
+using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Tests.Modules.Digest.Extraction.ByModel;
@@ -49,6 +50,22 @@ public sealed class DigestByModelTests
         var result = await Engine(fixture).MakeAsync(LastWeek, ct: Ct);
 
         CollectionAssert.AreEqual(new[] { "c3", "c2" }, result.Cards.Select(c => c.CandidateId).ToArray());
+    }
+
+    [TestMethod]
+    [TestCategory("WEB-5")]
+    public async Task MakeAsync_ReadingAgain_IsReportedOneByOneAndNeverGoesBack()
+    {
+        await using var fixture = await ModelFixture.CreateAsync();
+        await AddAsync(fixture, 20);
+        fixture.Server.Answer = _ => new StubModelReply { Content = GoodReading.Json() };
+        var progress = new Recorder();
+
+        await Engine(fixture).MakeAsync(LastWeek, progress, Ct);
+
+        CollectionAssert.AreEqual(
+            new[] { "Reading candidate 20 of 20", "Reading 0 of 4 again", "Reading 1 of 4 again", "Reading 2 of 4 again", "Reading 3 of 4 again", "Reading 4 of 4 again" },
+            progress.Seen);
     }
 
     [TestMethod]
@@ -156,5 +173,14 @@ public sealed class DigestByModelTests
     {
         var said = (string)request.Evidence["texts"]![0]!["lines"]![0]!["text"]!;
         return int.Parse(said.TrimEnd('.').Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private sealed class Recorder : IProgress<DigestProgress>, IProgress<RequestProgress>
+    {
+        public List<string> Seen { get; } = [];
+
+        public void Report(DigestProgress value) => new DigestSteps(this).Report(value);
+
+        public void Report(RequestProgress value) => Seen.Add(value.Text);
     }
 }

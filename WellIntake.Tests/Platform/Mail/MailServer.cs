@@ -33,14 +33,18 @@ internal sealed class MailServer : MessageStore, IAsyncDisposable
     /// <summary>What it says to a message.</summary>
     public SmtpResponse Answer { get; set; } = SmtpResponse.Ok;
 
+    /// <summary>What it says to the first messages, before <see cref="Answer"/>.</summary>
+    public ConcurrentQueue<SmtpResponse> FirstAnswers { get; } = new();
+
     public override async Task<SmtpResponse> SaveAsync(
         ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
-        if (Answer.ReplyCode != SmtpReplyCode.Ok)
-            return Answer;
+        var answer = FirstAnswers.TryDequeue(out var first) ? first : Answer;
+        if (answer.ReplyCode != SmtpReplyCode.Ok)
+            return answer;
         using var stream = new MemoryStream(buffer.ToArray());
         Taken.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
-        return Answer;
+        return answer;
     }
 
     public async ValueTask DisposeAsync()

@@ -59,6 +59,12 @@ internal static class StateNames
         ["puerto rico"] = "pr",
     };
 
+    private static readonly Dictionary<string, string> Names = Codes.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal);
+
+    /// <summary>"Texas" for tx; null for what is no code.</summary>
+    public static string? Name(string code) =>
+        Names.GetValueOrDefault(code) is { } name ? System.Globalization.CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name).Replace(" Of ", " of ", StringComparison.Ordinal) : null;
+
     /// <summary>The code of a state's name, in lower case; anything else as it is.</summary>
     public static string Code(string folded) => Codes.GetValueOrDefault(folded, folded);
 }

@@ -90,10 +90,30 @@ internal sealed class Vocabulary
     /// <summary>"Dallas–Fort Worth metro", else "Texas and the Southwest"; null when neither city nor state is known here.</summary>
     public string? Place(string? city, string? state)
     {
-        if (!string.IsNullOrWhiteSpace(city) && _metros.GetValueOrDefault((Key(city), State(state ?? ""))) is { } metro)
+        if (Metro(city, state) is { } metro)
             return metro + " metro";
-        return string.IsNullOrWhiteSpace(state) ? null : _regions.GetValueOrDefault(Key(state));
+        return Region(state);
     }
+
+    /// <summary>"Houston" for Katy, TX; null for a city that is in no metro known here.</summary>
+    public string? Metro(string? city, string? state) =>
+        string.IsNullOrWhiteSpace(city) ? null : _metros.GetValueOrDefault((Key(city), State(state ?? "")));
+
+    /// <summary>"Southwest" for Texas or TX; null for a state that is not known here.</summary>
+    public string? Region(string? state) => string.IsNullOrWhiteSpace(state) ? null : _regions.GetValueOrDefault(Key(state));
+
+    /// <summary>The codes of the states where a metro has a city of this name: tx and va for Arlington.</summary>
+    public IReadOnlyList<string> StatesOf(string city)
+    {
+        var key = Key(city);
+        return [.. _metros.Keys.Where(k => k.City == key).Select(k => k.State).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The metros, as they are shown.</summary>
+    public IReadOnlyCollection<string> Metros => [.. _metros.Values.Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The regions, as they are shown.</summary>
+    public IReadOnlyCollection<string> RegionNames => [.. _regions.Values.Distinct(StringComparer.Ordinal)];
 
     /// <summary>May this word stand in a title?</summary>
     public bool IsRole(string word) => _roles.Contains(Key(word));
@@ -110,9 +130,10 @@ internal sealed class Vocabulary
         return (Firms.Find(name).FirstOrDefault() ?? FirmKinds.Find(name).FirstOrDefault())?.Shown;
     }
 
-    private static string Key(string text) =>
+    /// <summary>A name made comparable: case, accents, full stops and commas make no difference.</summary>
+    public static string Key(string text) =>
         string.Join(' ', FoldedText.Of(text).Folded.Split([' ', '.', ','], StringSplitOptions.RemoveEmptyEntries));
 
-    // "Texas" and "TX" lead to one metro.
-    private static string State(string text) => StateNames.Code(Key(text));
+    /// <summary>The code of a state, tx for "Texas" and "TX"; anything else as a key.</summary>
+    public static string State(string text) => StateNames.Code(Key(text));
 }

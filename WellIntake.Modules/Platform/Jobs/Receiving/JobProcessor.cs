@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Modules.Platform.Jobs.Receiving;
 
@@ -19,7 +20,7 @@ internal sealed partial class JobProcessor(
         try
         {
             var type = types.Find(job.Type);
-            var message = type is null ? throw new InvalidJobException($"The type '{Shown(job.Type)}' is unknown.") : type.Parse(job);
+            var message = type is null ? throw new InvalidJobException($"The {Shown(job.Type)} is unknown.") : type.Parse(job);
             var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, enqueuedAt)
             {
                 TraceParent = job.TraceParent,
@@ -36,8 +37,9 @@ internal sealed partial class JobProcessor(
         catch (InvalidJobException e)
         {
             slot.Leave();
-            Log.Unreadable(logger, queue, job.Id, e.Message);
-            await SettleAsync(lease, (l, t) => l.DeadLetterAsync(DeadLetterReasons.InvalidFormat, e.Message, t));
+            var problem = SensitiveText.Redact(e.Message);
+            Log.Unreadable(logger, queue, job.Id, problem);
+            await SettleAsync(lease, (l, t) => l.DeadLetterAsync(DeadLetterReasons.InvalidFormat, problem, t));
         }
         catch (Exception e)
         {
@@ -80,7 +82,7 @@ internal sealed partial class JobProcessor(
         catch (PermanentJobException e)
         {
             Log.FailedForGood(logger, queue, context.Id, context.DeliveryCount, e.Reason, e);
-            await GiveUpAsync(lease, slot, type, message, context, new JobFailure(e.Reason, e.Message), ct);
+            await GiveUpAsync(lease, slot, type, message, context, new JobFailure(e.Reason, SensitiveText.Redact(e.Message)), ct);
         }
         catch (Exception e) when (context.IsLastDelivery)
         {
@@ -157,7 +159,9 @@ internal sealed partial class JobProcessor(
         }
     }
 
-    private static string Shown(string type) => type.Length <= 40 ? type : type[..40] + "…";
+    // A wire name is short and plain; anything else came from who knows where.
+    private static string Shown(string type) =>
+        type.Length is > 0 and <= 40 && type.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? $"type '{type}'" : "given type";
 
     private static partial class Log
     {

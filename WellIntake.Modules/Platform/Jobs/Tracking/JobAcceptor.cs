@@ -17,6 +17,12 @@ internal sealed class JobAcceptor(IJobQueues queues, IGroupCommit commits, Outbo
         if (SharesDatabase && queues.Get(queue) is ICommitsWithSender sender)
             return await sender.SendAsync(job, alongside, ct);
 
+        return await AcceptByOutboxAsync(queue, job, alongside, ct);
+    }
+
+    /// <summary>The same without asking the queue for anything: the job goes to the outbox whatever the composition.</summary>
+    public async Task<bool> AcceptByOutboxAsync(string queue, JobEnvelope job, Func<ICommitSession, bool> alongside, CancellationToken ct)
+    {
         var now = time.GetUtcNow();
         var accepted = await commits.CommitAsync(session => alongside(session) && Outbox.Add(session, queue, job, now), ct);
         if (accepted)

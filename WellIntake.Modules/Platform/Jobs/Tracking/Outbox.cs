@@ -56,10 +56,8 @@ internal sealed partial class Outbox(
                     Log.SetAside(logger, setAside);
                 told = true;
 
-                // Where rows and journal share a commit, only what an earlier composition left can be here.
-                if (topology.JournalSharesDatabase && waiting == 0)
-                    return;
-                await WaitAsync(stoppingToken);
+                // Where rows and journal share a commit, jobs come here only when the queue itself would not take one.
+                await (topology.JournalSharesDatabase && waiting == 0 ? _wake.WaitAsync(stoppingToken) : WaitAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -91,7 +89,7 @@ internal sealed partial class Outbox(
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be emptied; its jobs are kept, and it is tried again")]
+        [LoggerMessage(2114, LogLevel.Warning, "The outbox could not be emptied; its jobs are kept, and it is tried again")]
         public static partial void DispatchFailed(ILogger logger, Exception e);
 
         [LoggerMessage(2110, LogLevel.Error, "{Count} jobs in the outbox could not be sent and are set aside; see the column 'reason' of table outbox")]

@@ -122,7 +122,7 @@ internal sealed partial class OutboxDispatcher(
             }
             catch (ArgumentException e)
             {
-                if (await failures.FailAsync(db, row, e.Message, ct) is { } next)
+                if (await failures.FailAsync(db, row, e is JobRefusedException ? e.Message : $"The queue refused it with {e.GetType().Name}.", ct) is { } next)
                     held.Hold(queue.Name, job, next);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)

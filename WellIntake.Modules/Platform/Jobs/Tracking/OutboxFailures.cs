@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Modules.Platform.Jobs.Tracking;
 
@@ -21,6 +22,7 @@ internal sealed partial class OutboxFailures(IOptions<JobOptions> options, JobTe
     {
         var now = time.GetUtcNow();
         var tries = row.Tries + 1;
+        reason = SensitiveText.Redact(reason);
         var why = reason.Length <= LongestReason ? reason : reason[..LongestReason];
         if (tries < options.Value.OutboxMaxTries)
         {

@@ -13,16 +13,18 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// durable before the next, and a redelivery goes on from the last one: a stored result is shown, not made again.
 /// </summary>
 internal sealed class RequestJobHandler<TJob>(
-    IRequestHandler<TJob> work, RequestTracker tracker, RequestCards cards, RunningRequests running, JobTypes types,
+    IRequestHandler<TJob> work, RequestTracker tracker, RequestCards cards, ProgressCards progress, RunningRequests running, JobTypes types,
     IDbContextFactory<WellIntakeDbContext> contexts, TimeProvider time) : IJobHandler<TJob>
     where TJob : JobMessage
 {
     private readonly string _table = types.Of(typeof(TJob)).RequestTable
         ?? throw new InvalidOperationException($"{typeof(TJob).Name} has a request handler but no request table.");
 
+    private static readonly RequestProgress Begun = new("It is being worked on.");
+
     public async Task HandleAsync(TJob job, JobContext context, CancellationToken ct)
     {
-        (ReadOnlyMemory<byte> Card, string? Summary)? result;
+        (ReadOnlyMemory<byte> Card, string? Summary, Action? WhenDelivered)? result;
         switch (await tracker.StartAsync(_table, job.MessageId, context.DeliveryCount, ct))
         {
             case RequestStart.Work:
@@ -41,8 +43,11 @@ internal sealed class RequestJobHandler<TJob>(
 
         if (result is not { } found)
             return;
-        await cards.ShowAsync(_table, job.MessageId, "result", found.Card, found.Summary, ct);
-        await tracker.DeliveredAsync(_table, job.MessageId, context, ct);
+        var sent = await work.SendAsync(job, context.IsLastDelivery, ct);
+        var card = sent.Note is { } note ? CardJson.WithNote(found.Card, note) : found.Card;
+        await ShowAsync(job, "result", card, found.Summary, ct);
+        await tracker.DeliveredAsync(_table, job.MessageId, context, sent.WhenDelivered, ct);
+        found.WhenDelivered?.Invoke();
     }
 
     public async Task FailedAsync(TJob job, JobContext context, JobFailure failure, CancellationToken ct)
@@ -51,17 +56,27 @@ internal sealed class RequestJobHandler<TJob>(
         if (failure.Reason == DeadLetterReasons.BotNotInConversation)
             return;
         var card = CardJson.Write(PlatformCards.Error(work.FailureText, job.CorrelationId ?? job.MessageId));
-        await cards.ShowAsync(_table, job.MessageId, "error", card, "That did not work", ct);
+        await ShowAsync(job, "error", card, "That did not work", ct);
     }
 
-    private async Task<(ReadOnlyMemory<byte>, string?)?> WorkAsync(TJob job, JobContext context, CancellationToken ct)
+    private async Task ShowAsync(TJob job, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
+    {
+        if (await cards.ShowAsync(_table, job.MessageId, kind, card, summary, ct))
+            await cards.ShowAgainLaterAsync(_table, job.MessageId, card, summary, ct);
+    }
+
+    private async Task<(ReadOnlyMemory<byte>, string?, Action?)?> WorkAsync(TJob job, JobContext context, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         using var entered = running.Enter(job.MessageId, ct);
+        // Ended after the result is stored, so that an update under way holds up no more than the card.
+        await using var shown = progress.Begin(
+            _table, job.MessageId, p => PlatformCards.Progress(work.TitleOf(job), job.MessageId, p.Text, p.Fraction, work.FactsOf(job)));
+        shown.Report(Begun);
         RequestOutcome outcome;
         try
         {
-            outcome = await work.WorkAsync(job, entered.Token);
+            outcome = await work.WorkAsync(job, shown, entered.Token);
         }
         catch (Exception) when (entered.Token.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -71,15 +86,15 @@ internal sealed class RequestJobHandler<TJob>(
 
         var card = CardJson.Write(outcome.Card);
         var kept = await tracker.CompleteAsync(
-            _table, job.MessageId, context.DeliveryCount, Encoding.UTF8.GetString(card), outcome.Summary, time.GetElapsedTime(started), outcome.Details, ct);
-        return kept ? (card, outcome.Summary) : null;
+            _table, job.MessageId, context.DeliveryCount, Encoding.UTF8.GetString(card), outcome.Summary, time.GetElapsedTime(started), outcome.Details, outcome.Rows, ct);
+        return kept ? (card, outcome.Summary, outcome.WhenDelivered) : null;
     }
 
-    private async Task<(ReadOnlyMemory<byte>, string?)?> StoredAsync(string requestId, CancellationToken ct)
+    private async Task<(ReadOnlyMemory<byte>, string?, Action?)?> StoredAsync(string requestId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var result = await db.RequestResults.AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == requestId, ct)
             ?? throw new PermanentJobException("The request is completed but its result is not stored.");
-        return (Encoding.UTF8.GetBytes(result.Card), result.Summary);
+        return (Encoding.UTF8.GetBytes(result.Card), result.Summary, null);
     }
 }

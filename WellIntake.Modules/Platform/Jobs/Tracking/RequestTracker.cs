@@ -2,6 +2,7 @@ using System.Globalization;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Modules.Platform.Jobs.Tracking;
 
@@ -29,6 +30,65 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                     return false;
                 RequestSql.Event(session, request.Job.MessageId, RequestStatus.Queued.ToText(), null, 0, now);
                 alongside?.Invoke(session);
+                return true;
+            },
+            ct);
+    }
+
+    /// <summary>
+    /// Accepts a request that is worked on at once, while its message is answered: the row says processing, and the job
+    /// comes only after <paramref name="takeOverAfter"/>, to take over what a crash or a limit left undone.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="takeOverAfter">Longer than whoever works on it at once may take.</param>
+    /// <param name="byOutbox">The queue would not take a job: this one goes to the outbox.</param>
+    /// <param name="alongside">Rides in the same commit when the request is new.</param>
+    /// <param name="ct">Cancelled: it may have been accepted.</param>
+    /// <returns>False when the same request was accepted before: nothing was written.</returns>
+    public Task<bool> AcceptStartedAsync(
+        NewRequest request, TimeSpan takeOverAfter, bool byOutbox, Action<ICommitSession>? alongside, CancellationToken ct)
+    {
+        var type = types.Of(request.Job.GetType());
+        var table = type.RequestTable ?? throw new InvalidOperationException($"{type.WireName} has no request table.");
+        var now = time.GetUtcNow();
+        var job = type.Wrap(request.Job) with { ScheduledFor = now + takeOverAfter };
+        bool Write(ICommitSession session)
+        {
+            var id = request.Job.MessageId;
+            if (!RequestSql.Insert(session, table, request, now))
+                return false;
+            RequestSql.Event(session, id, RequestStatus.Queued.ToText(), null, 0, now);
+            RequestSql.Start(session, table, id, 0, now, replay: false);
+            RequestSql.Event(session, id, RequestStatus.Processing.ToText(), "while the message is answered", 0, now);
+            alongside?.Invoke(session);
+            return true;
+        }
+
+        return byOutbox ? acceptor.AcceptByOutboxAsync(type.Queue, job, Write, ct) : acceptor.AcceptAsync(type.Queue, job, Write, ct);
+    }
+
+    /// <summary>
+    /// Accepts a request in the commit of <paramref name="claim"/>, and only when that changes a row: whoever claims first
+    /// accepts it, in however many processes.
+    /// </summary>
+    /// <returns>False when the claim changed nothing, or the request was accepted before.</returns>
+    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, CancellationToken ct) => AcceptClaimedAsync(request, claim, [], ct);
+
+    /// <summary>The same, with more rows in the commit when the claim is won.</summary>
+    public Task<bool> AcceptClaimedAsync(NewRequest request, RowChange claim, IReadOnlyList<RowChange> whenClaimed, CancellationToken ct)
+    {
+        var type = types.Of(request.Job.GetType());
+        var table = type.RequestTable ?? throw new InvalidOperationException($"{type.WireName} has no request table.");
+        var now = time.GetUtcNow();
+        return acceptor.AcceptAsync(
+            type.Queue, type.Wrap(request.Job),
+            session =>
+            {
+                if (session.Execute(claim.Sql, claim.Values) == 0 || !RequestSql.Insert(session, table, request, now))
+                    return false;
+                RequestSql.Event(session, request.Job.MessageId, RequestStatus.Queued.ToText(), null, 0, now);
+                foreach (var row in whenClaimed)
+                    session.Execute(row.Sql, row.Values);
                 return true;
             },
             ct);
@@ -63,7 +123,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     /// <returns>False when the request was cancelled meanwhile: the result is dropped.</returns>
     public Task<bool> CompleteAsync(
         string table, string requestId, int deliveryCount, string card, string? summary, TimeSpan elapsed,
-        IReadOnlyList<KeyValuePair<string, object?>> details, CancellationToken ct)
+        IReadOnlyList<KeyValuePair<string, object?>> details, IReadOnlyList<RowChange> rows, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return commits.CommitAsync(
@@ -73,6 +133,8 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                     return false;
                 foreach (var (column, value) in details)
                     RequestSql.SetDetail(session, table, requestId, column, value);
+                foreach (var row in rows)
+                    session.Execute(row.Sql, row.Values);
                 RequestSql.StoreResult(session, requestId, card, summary, now);
                 RequestSql.Event(
                     session, requestId, RequestStatus.Completed.ToText(),
@@ -83,23 +145,24 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     }
 
     /// <summary>The result is shown. The job is settled in the same commit where its queue can do that.</summary>
-    public async Task DeliveredAsync(string table, string requestId, JobContext context, CancellationToken ct)
+    public async Task DeliveredAsync(string table, string requestId, JobContext context, IReadOnlyList<RowChange> rows, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        void Write(ICommitSession session)
-        {
-            if (RequestSql.Deliver(session, table, requestId, now))
-                RequestSql.Event(session, requestId, RequestStatus.Delivered.ToText(), null, context.DeliveryCount, now);
-        }
-
+        var write = Deliver(table, requestId, context.DeliveryCount, rows);
         if (acceptor.SharesDatabase && context.Lease is ICommitsWithLease lease)
         {
-            await lease.CompleteAsync(Write, ct);
+            await lease.CompleteAsync(write, ct);
             context.Settled = true;
             return;
         }
 
-        await commits.CommitAsync(session => { Write(session); return true; }, ct);
+        await commits.CommitAsync(session => { write(session); return true; }, ct);
+    }
+
+    /// <summary>The result is shown, and no job is in hand: the one that comes later finds nothing left to do.</summary>
+    public Task DeliveredAsync(string table, string requestId, IReadOnlyList<RowChange> rows, CancellationToken ct)
+    {
+        var write = Deliver(table, requestId, 0, rows);
+        return commits.CommitAsync(session => { write(session); return true; }, ct);
     }
 
     /// <summary>
@@ -130,6 +193,7 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
     public Task<bool> EndAsync(string table, string requestId, RequestStatus to, string? error, int deliveryCount, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        error = error is null ? null : SensitiveText.Redact(error);
         return commits.CommitAsync(
             session =>
             {
@@ -139,5 +203,18 @@ internal sealed class RequestTracker(JobTypes types, JobAcceptor acceptor, IGrou
                 return true;
             },
             ct);
+    }
+
+    private Action<ICommitSession> Deliver(string table, string requestId, int deliveryCount, IReadOnlyList<RowChange> rows)
+    {
+        var now = time.GetUtcNow();
+        return session =>
+        {
+            if (!RequestSql.Deliver(session, table, requestId, now))
+                return;
+            RequestSql.Event(session, requestId, RequestStatus.Delivered.ToText(), null, deliveryCount, now);
+            foreach (var row in rows)
+                session.Execute(row.Sql, row.Values);
+        };
     }
 }

@@ -40,17 +40,19 @@ public sealed class Delivery
 {
     /// <summary>Grows.</summary>
     public long Id { get; set; }
-    /// <summary>The request it belongs to; null for a greeting and the like.</summary>
+    /// <summary>The request it belongs to; of a reply, the id of the message that is answered. Null in rows of older versions.</summary>
     public string? RequestId { get; set; }
     /// <summary>Where it went.</summary>
     public required string ConversationId { get; set; }
     /// <summary>To whom.</summary>
     public required string UserId { get; set; }
-    /// <summary>acknowledgement, progress, result, error, reply.</summary>
+    /// <summary>acknowledgement, progress, result, error, reply, mail.</summary>
     public required string Kind { get; set; }
     /// <summary>send or update.</summary>
     public required string Operation { get; set; }
-    /// <summary>HTTP tries that it took.</summary>
+    /// <summary>Which attempt it was for its request and kind: 1 for the first.</summary>
+    public int Attempt { get; set; } = 1;
+    /// <summary>HTTP tries that this attempt took; 0 when it was refused before one.</summary>
     public int Tries { get; set; }
     /// <summary>The outcome's name; see SendOutcome.</summary>
     public required string Outcome { get; set; }
@@ -60,6 +62,8 @@ public sealed class Delivery
     public string? Reason { get; set; }
     /// <summary>The channel's id of the message.</summary>
     public string? ActivityId { get; set; }
+    /// <summary>The address that mail went to; null for the channel.</summary>
+    public string? Recipient { get; set; }
     /// <summary>When.</summary>
     public DateTimeOffset At { get; set; }
 }

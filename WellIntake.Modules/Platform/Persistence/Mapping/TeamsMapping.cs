@@ -23,6 +23,16 @@ internal sealed class DeliveryMapping : IEntityTypeConfiguration<Delivery>
     }
 }
 
+internal sealed class DeliveryOrderMapping : IEntityTypeConfiguration<DeliveryOrder>
+{
+    public void Configure(EntityTypeBuilder<DeliveryOrder> builder)
+    {
+        builder.ToTable("delivery_orders").HasKey(row => row.Id);
+        // The same is ordered once at a time; and those that wait are found without reading those that are done.
+        builder.HasIndex(row => new { row.RequestId, row.What }, "ux_delivery_orders_waiting").IsUnique().HasFilter("state = 'waiting'");
+    }
+}
+
 internal sealed class PendingReplyMapping : IEntityTypeConfiguration<PendingReplyRow>
 {
     // Without an index on time: what waits is a handful of rows, and each reply would pay for it.

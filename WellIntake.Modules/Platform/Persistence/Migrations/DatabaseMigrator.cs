@@ -152,10 +152,10 @@ internal sealed partial class DatabaseMigrator(
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Information, "Migration {Name} applied")]
+        [LoggerMessage(1101, LogLevel.Information, "Migration {Name} applied")]
         public static partial void Applied(ILogger logger, string name);
 
-        [LoggerMessage(2002, LogLevel.Debug, "The database cannot be migrated yet ({Error}); waiting")]
+        [LoggerMessage(1102, LogLevel.Debug, "The database cannot be migrated yet ({Error}); waiting")]
         public static partial void Waiting(ILogger logger, string error);
     }
 }

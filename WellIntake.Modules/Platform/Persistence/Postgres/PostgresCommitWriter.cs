@@ -254,16 +254,16 @@ internal sealed partial class PostgresCommitWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(2010, LogLevel.Warning, "The database cannot be written ({Error}); writes wait")]
+        [LoggerMessage(1110, LogLevel.Warning, "The database cannot be written ({Error}); writes wait")]
         public static partial void Away(ILogger logger, string error);
 
-        [LoggerMessage(2011, LogLevel.Information, "The database can be written again")]
+        [LoggerMessage(1111, LogLevel.Information, "The database can be written again")]
         public static partial void Back(ILogger logger);
 
-        [LoggerMessage(2012, LogLevel.Warning, "The connection for writes was lost ({Error}); they are made again")]
+        [LoggerMessage(1112, LogLevel.Warning, "The connection for writes was lost ({Error}); they are made again")]
         public static partial void Lost(ILogger logger, string error);
 
-        [LoggerMessage(2013, LogLevel.Error, "A commit failed unexpectedly")]
+        [LoggerMessage(1113, LogLevel.Error, "A commit failed unexpectedly")]
         public static partial void Broken(ILogger logger, Exception error);
     }
 }

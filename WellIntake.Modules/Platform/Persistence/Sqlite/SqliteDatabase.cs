@@ -76,6 +76,9 @@ internal sealed class SqliteDatabase : IDatabaseProvider
     public bool IsDuplicate(Exception exception) =>
         Find(exception) is { SqliteExtendedErrorCode: SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY or SQLITE_CONSTRAINT_ROWID };
 
+    /// <summary>The extended result code; null when it is no error of SQLite's.</summary>
+    public static int? CodeOf(Exception exception) => (exception as SqliteException)?.SqliteExtendedErrorCode;
+
     private static SqliteException? Find(Exception? exception)
     {
         while (exception is not (null or SqliteException))

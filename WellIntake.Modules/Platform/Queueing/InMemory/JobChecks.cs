@@ -6,7 +6,7 @@ internal static class JobChecks
     private const int MaxIdLength = 128;
 
     /// <summary>Refuses the whole list for one that is wrong.</summary>
-    /// <exception cref="ArgumentException">An id is empty or too long, or a body too large.</exception>
+    /// <exception cref="JobRefusedException">An id is empty or too long, or a body too large.</exception>
     public static void ThrowIfInvalid(IReadOnlyList<JobEnvelope> jobs)
     {
         ArgumentNullException.ThrowIfNull(jobs);
@@ -14,9 +14,9 @@ internal static class JobChecks
         {
             var job = jobs[i];
             if (string.IsNullOrEmpty(job.Id) || job.Id.Length > MaxIdLength)
-                throw new ArgumentException($"A job's id must have 1–{MaxIdLength} characters.", nameof(jobs));
+                throw new JobRefusedException($"A job's id must have 1–{MaxIdLength} characters.", nameof(jobs));
             if (job.Body.Length > InMemoryJobQueue.MaxBodyBytes)
-                throw new ArgumentException($"The body of job {job.Id} is over {InMemoryJobQueue.MaxBodyBytes} bytes.", nameof(jobs));
+                throw new JobRefusedException($"The body of job {job.Id} is over {InMemoryJobQueue.MaxBodyBytes} bytes.", nameof(jobs));
         }
     }
 }

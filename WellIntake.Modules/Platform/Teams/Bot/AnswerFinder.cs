@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Platform.Teams.Bot;
@@ -26,9 +27,25 @@ internal sealed class AnswerFinder
             : ValueTask.FromResult(NotUnderstood(message.Text, parsed.DidYouMean));
     }
 
-    /// <summary>Null when no handler knows the verb.</summary>
-    public async ValueTask<ChatAnswer?> ToActionAsync(IncomingMessage message, string verb, CardValues values, CancellationToken ct) =>
-        _byVerb.TryGetValue(verb, out var handler) ? await handler.AnswerAsync(message, verb, values, ct) : null;
+    /// <summary>
+    /// Answers the press of a button, however it came; the one place that looks whose button it is (WEB-7). "say" among its
+    /// values is a button that types for the person. Null when no handler knows the verb.
+    /// </summary>
+    /// <param name="message">Who pressed it, and where.</param>
+    /// <param name="verb">The button's verb, where the activity names one; else it is among the values.</param>
+    /// <param name="values">What the button brought.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask<ChatAnswer?> ToPressAsync(IncomingMessage message, string? verb, JsonElement? values, CancellationToken ct)
+    {
+        if (CardOwner.IsAnothers(values, message.UserId))
+            return new ChatAnswer.Aside("These buttons belong to the person who asked. Type help to see what you can ask for yourself.");
+        var read = CardValues.Read(values);
+        if (verb is null && read.Text("say") is { Length: > 0 and <= 200 } said)
+            return await ToTextAsync(message with { Text = said }, ct);
+        return (verb ?? read.Text("verb")) is { } name && _byVerb.TryGetValue(name, out var handler)
+            ? await handler.AnswerAsync(message, name, read, ct)
+            : null;
+    }
 
     public static ChatAnswer UnknownButton() => new ChatAnswer.Reply(
         PlatformCards.Note("That button does nothing here", "It may come from an older card. Type help to see what can be asked."),

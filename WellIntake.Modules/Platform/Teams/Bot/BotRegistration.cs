@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Modules.Platform.Teams.References;
 
@@ -11,6 +12,7 @@ public static class BotRegistration
     public static IServiceCollection AddCardDelivery(this IServiceCollection services)
     {
         services.AddSingleton<ReferenceStore>();
+        services.AddSingleton<ProgressCards>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<AcknowledgementSender>();
         services.AddSingleton<PendingReplies>();
@@ -27,6 +29,9 @@ public static class BotRegistration
             .WithSingletonLifetime());
         services.AddSingleton<AnswerFinder>();
         services.AddSingleton<AnswerSender>();
+        services.AddFeatureFlags();
+        services.AddSingleton<InRequestAnswers>();
+        services.AddSingleton<ShownResults>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<MemberDirectory>();
         services.AddHostedService(p => p.GetRequiredService<MemberDirectory>());

@@ -72,7 +72,14 @@ internal abstract record ChatAnswer
     public sealed record Reply(AdaptiveCard Card, string Summary) : ChatAnswer;
 
     /// <summary>A card in place of the one whose button was pressed.</summary>
-    public sealed record Replace(AdaptiveCard Card, string Summary) : ChatAnswer;
+    public sealed record Replace(AdaptiveCard Card, string Summary) : ChatAnswer
+    {
+        /// <summary>Posted instead where the press came as a message, which can replace nothing; null: the card itself.</summary>
+        public AdaptiveCard? Otherwise { get; init; }
+    }
+
+    /// <summary>A sentence for whoever pressed a button, seen by nobody else where the channel can do that.</summary>
+    public sealed record Aside(string Text) : ChatAnswer;
 
     /// <summary>A request for the queue, with the card that acknowledges it.</summary>
     public sealed record Accept(NewRequest Request, AdaptiveCard Acknowledgement, string Summary) : ChatAnswer;

@@ -6,9 +6,9 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 public interface ITeamsBot
 {
     /// <summary>
-    /// Handles one activity. Returns when a request it makes is durably accepted, never waiting for the work. The same
-    /// activity again changes nothing and is answered the same. Never throws but when cancelled: what goes wrong is told
-    /// to the person, once.
+    /// Handles one activity. Returns when a request it makes is durably accepted, never waiting for the work unless a flag
+    /// has it done at once, and then for a limited time. The same activity again changes nothing and is answered the same.
+    /// Never throws but when cancelled: what goes wrong is told to the person, once.
     /// </summary>
     Task<BotResponse> HandleAsync(Activity activity, CancellationToken ct);
 }
@@ -18,6 +18,9 @@ public interface ITeamsBot
 /// <param name="Body">JSON; empty for none.</param>
 public readonly record struct BotResponse(int StatusCode, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>To be called when the body has been written out, and only then: what it holds is recorded as shown. Mostly null.</summary>
+    public Func<CancellationToken, Task>? WhenWritten { get; init; }
+
     /// <summary>200 without a body.</summary>
     public static BotResponse Ok => new(200, default);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Activities;
+using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Platform.Teams.Bot;
 
@@ -25,7 +26,7 @@ internal sealed partial class TeamsBot(
                 await OnMembershipAsync(activity, ct);
                 return BotResponse.Ok;
             default:
-                Log.Ignored(logger, activity.Type, "not of interest");
+                Log.Ignored(logger, Word(activity.Type), "not of interest");
                 return BotResponse.Ok;
         }
     }
@@ -39,8 +40,9 @@ internal sealed partial class TeamsBot(
         ChatAnswer answer;
         try
         {
-            answer = message.Text.Length == 0 && activity.Value is { } value
-                ? await OnSubmitAsync(message, value, ct)
+            // Action.Submit: the values come as a message without text; a card's "messageBack" types a text beside them.
+            answer = activity.Value is { } value && (message.Text.Length == 0 || CardOwner.IsAnothers(value, message.UserId))
+                ? await answers.ToPressAsync(message, null, value, ct) ?? AnswerFinder.UnknownButton()
                 : await answers.ToTextAsync(message, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -67,7 +69,7 @@ internal sealed partial class TeamsBot(
         ChatAnswer? answer;
         try
         {
-            answer = await answers.ToActionAsync(message, verb.GetString()!, CardValues.Read(data), ct);
+            answer = await answers.ToPressAsync(message, verb.GetString()!, data, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -92,17 +94,6 @@ internal sealed partial class TeamsBot(
         {
             Log.MembershipFailed(logger, activity.Type, e);
         }
-    }
-
-    // Action.Submit: the values come as a message without text. "say" is a button that types for the person.
-    private async ValueTask<ChatAnswer> OnSubmitAsync(IncomingMessage message, JsonElement value, CancellationToken ct)
-    {
-        var values = CardValues.Read(value);
-        if (values.Text("say") is { Length: > 0 and <= 200 } said)
-            return await answers.ToTextAsync(message with { Text = said }, ct);
-        if (values.Text("verb") is { } verb && await answers.ToActionAsync(message, verb, values, ct) is { } answer)
-            return answer;
-        return AnswerFinder.UnknownButton();
     }
 
     private IncomingMessage Incoming(Activity activity, string text)
@@ -141,6 +132,9 @@ internal sealed partial class TeamsBot(
         TimeZone = activity.TimeZone,
         UpdatedAt = time.GetUtcNow(),
     };
+
+    // Whatever is posted names its own type.
+    private static string Word(string? type) => type is { Length: > 0 and <= 40 } && type.All(char.IsAsciiLetter) ? type : "(no word)";
 
     private static partial class Log
     {

@@ -33,6 +33,16 @@ internal static class PlatformCards
         Actions = [Cancel(requestId)],
     };
 
+    /// <summary>What stands in the request's message while it is worked on (WEB-5).</summary>
+    public static AdaptiveCard Progress(string title, string requestId, string text, double? fraction, IReadOnlyList<Fact> facts)
+    {
+        List<CardElement> body = [Heading(title), new FactSet { Facts = [.. facts, new Fact("Request", requestId)] }, new TextBlock { Text = text }];
+        if (fraction is { } done)
+            body.Add(CardBar.Of(done));
+        body.Add(new TextBlock { Text = "The result will appear here, in this message.", IsSubtle = true });
+        return new AdaptiveCard { Body = body, Actions = [Cancel(requestId)] };
+    }
+
     public static AdaptiveCard Cancelled(string requestId) => new()
     {
         Body = [Heading("Cancelled"), new TextBlock { Text = $"Request {requestId} was cancelled. Nothing more will come of it.", IsSubtle = true }],
@@ -61,7 +71,8 @@ internal static class PlatformCards
         Data = JsonSerializer.SerializeToElement(new JsonObject { ["say"] = text }),
     };
 
-    private static ExecuteAction Cancel(string requestId) => new()
+    /// <summary>The button that cancels a request.</summary>
+    public static ExecuteAction Cancel(string requestId) => new()
     {
         Title = "Cancel",
         Verb = CancelVerb,

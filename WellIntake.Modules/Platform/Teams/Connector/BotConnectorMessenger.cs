@@ -21,6 +21,18 @@ internal sealed partial class BotConnectorMessenger(ConnectorClient client, Serv
         Refuse(to, activityId) ?? PrepareMessage(to, message, activityId, out var body)
         ?? await CallAsync(new ConnectorCall(ConnectorAction.Update, HttpMethod.Put, ConnectorUrl.Activity(to.ServiceUrl, to.ConversationId, activityId), to, body), activityId, ct);
 
+    public async Task<SendResult> TryUpdateAsync(ConversationAddress to, string activityId, OutgoingMessage message, CancellationToken ct)
+    {
+        if (Refuse(to, activityId) is { } refused)
+            return refused;
+        if (PrepareMessage(to, message, activityId, out var body) is { } unfit)
+            return unfit;
+        var call = new ConnectorCall(ConnectorAction.Update, HttpMethod.Put, ConnectorUrl.Activity(to.ServiceUrl, to.ConversationId, activityId), to, body) { IsOptional = true };
+        var (reply, tries) = await client.SendAsync(call, ct);
+        var (outcome, reason) = ReplyOutcome.Of(call.Action, reply);
+        return new SendResult(outcome, activityId, (int?)reply.Status, reason, tries);
+    }
+
     public async Task<SendResult> DeleteAsync(ConversationAddress to, string activityId, CancellationToken ct) =>
         Refuse(to, activityId)
         ?? await CallAsync(new ConnectorCall(ConnectorAction.Delete, HttpMethod.Delete, ConnectorUrl.Activity(to.ServiceUrl, to.ConversationId, activityId), to, null), activityId, ct);
@@ -95,13 +107,13 @@ internal sealed partial class BotConnectorMessenger(ConnectorClient client, Serv
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2100, Level = LogLevel.Warning, Message = "{Action} ended as {Outcome} after {Tries} tries: {Reason}")]
+        [LoggerMessage(EventId = 3200, Level = LogLevel.Warning, Message = "{Action} ended as {Outcome} after {Tries} tries: {Reason}")]
         public static partial void NotSent(ILogger logger, ConnectorAction action, SendOutcome outcome, int tries, string? reason);
 
-        [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "Nothing was sent: {Reason}")]
+        [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Nothing was sent: {Reason}")]
         public static partial void Disallowed(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "The channel does not know the member: {Reason}")]
+        [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "The channel does not know the member: {Reason}")]
         public static partial void MemberUnknown(ILogger logger, string? reason);
     }
 }

@@ -85,6 +85,20 @@ internal sealed class BotGate : IDisposable
         }
     }
 
+    public bool TryAcquireSpare(string conversation)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            Sweep(now);
+            var lane = LaneOf(conversation);
+            if (_waiting.Count > 0 || NextFor(lane) > now || !_sent.HasSpare(now) || !lane.Sent.HasSpare(now))
+                return false;
+            Grant(lane, now);
+            return true;
+        }
+    }
+
     public void SlowDown(string conversation, TimeSpan? retryAfter)
     {
         lock (_lock)

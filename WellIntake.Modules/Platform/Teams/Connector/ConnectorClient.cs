@@ -13,6 +13,9 @@ internal sealed record ConnectorCall(ConnectorAction Action, HttpMethod Method, 
 {
     /// <summary>Whose limit counts; looking someone up posts nothing, so only the bot's does.</summary>
     public string? ThrottledConversation => Action == ConnectorAction.GetMember ? null : Address.ConversationId;
+
+    /// <summary>May be left out: made only when there is room to spare at the throttle, and tried once.</summary>
+    public bool IsOptional { get; init; }
 }
 
 /// <summary>
@@ -52,7 +55,7 @@ internal sealed class ConnectorClient
     private async Task<Try> TryAsync(Running running, CancellationToken ct)
     {
         var (call, to) = (running.Call, running.Call.Address);
-        if (!await _throttle.AcquireAsync(to.BotId, call.ThrottledConversation, ct))
+        if (call.IsOptional ? !_throttle.TryAcquireSpare(to.BotId, call.ThrottledConversation) : !await _throttle.AcquireAsync(to.BotId, call.ThrottledConversation, ct))
             return new Try(running, ConnectorReply.None("no turn at the throttle in time"), false);
 
         var reply = await RequestAsync(running, ct);
@@ -69,7 +72,7 @@ internal sealed class ConnectorClient
         else if (reply.IsSuccess)
             _throttle.Succeeded(to.BotId, call.ThrottledConversation);
         // The next typing sign says the same, a moment later.
-        return new Try(running, reply, reply.IsTransient && call.Action != ConnectorAction.Typing);
+        return new Try(running, reply, reply.IsTransient && call.Action != ConnectorAction.Typing && !call.IsOptional);
     }
 
     private async Task<ConnectorReply> RequestAsync(Running running, CancellationToken ct)

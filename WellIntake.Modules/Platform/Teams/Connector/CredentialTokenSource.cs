@@ -90,7 +90,7 @@ internal sealed partial class CredentialTokenSource(Func<TokenCredential> create
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2110, Level = LogLevel.Warning, Message = "No new connector token ({Error}); the old one is used until {ExpiresAt:u}")]
+        [LoggerMessage(EventId = 3210, Level = LogLevel.Warning, Message = "No new connector token ({Error}); the old one is used until {ExpiresAt:u}")]
         public static partial void KeptOld(ILogger logger, string error, DateTimeOffset expiresAt);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class SendThrottle(IOptions<TeamsOptions> options, TimeProvider 
     public Task<bool> AcquireAsync(string botId, string? conversationId, CancellationToken ct) =>
         Gate(botId).AcquireAsync(Key(conversationId), options.Value.MaxThrottleWait, ct);
 
+    /// <summary>Takes a turn only where it is there at once and nobody may come to miss it: half of each limit stays free, and nobody waits.</summary>
+    public bool TryAcquireSpare(string botId, string? conversationId) => Gate(botId).TryAcquireSpare(Key(conversationId));
+
     /// <summary>The channel said 429: the conversation pauses, longer each time in a row; the bot too when several do.</summary>
     public void SlowDown(string botId, string? conversationId, TimeSpan? retryAfter) => Gate(botId).SlowDown(Key(conversationId), retryAfter);
 

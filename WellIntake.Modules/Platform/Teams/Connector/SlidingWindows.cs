@@ -34,6 +34,19 @@ internal sealed class SlidingWindows
         return next;
     }
 
+    /// <summary>Whether after one more send at least half of every window would still be free.</summary>
+    public bool HasSpare(TimeSpan now)
+    {
+        foreach (var (sends, window) in _windows)
+        {
+            var half = sends / 2;
+            if (half == 0 || (_count >= half && Ago(half) + window > now))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Remembers a send. Times never go back.</summary>
     public void Record(TimeSpan now)
     {

@@ -129,7 +129,7 @@ internal sealed partial class AcknowledgementSender(
                 foreach (var row in await RequestCardRow.UnacknowledgedAsync(db, table, 1000, ct))
                 {
                     if (row.Address is { } address)
-                        Post(new PendingAcknowledgement(row.RequestId, table, address, new OutgoingMessage(CardJson.Write(PlatformCards.Working(row.RequestId)), null, "Working on it"), FoundBySweep: true));
+                        Post(new PendingAcknowledgement(row.RequestId, table, address, new OutgoingMessage(CardJson.WriteFor(PlatformCards.Working(row.RequestId), row.UserId), null, "Working on it"), FoundBySweep: true));
                 }
             }
         }

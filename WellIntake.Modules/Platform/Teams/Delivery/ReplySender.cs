@@ -64,7 +64,7 @@ internal sealed partial class ReplySender(
         await commits.CommitAsync(
             session =>
             {
-                DeliveryLedger.Add(session, null, reply.To, "reply", "send", result, now);
+                DeliveryLedger.Add(session, reply.MessageId, reply.To, "reply", "send", result, now);
                 pending.Tried(session, reply, result.Outcome);
                 return true;
             },
@@ -80,7 +80,9 @@ internal sealed partial class ReplySender(
         var (outcome, reason) = (SendOutcome.Sent, (string?)null);
         try
         {
-            await cards.ShowAsync(table, change.MessageId, "result", change.Message.CardJson!.Value, change.Message.Summary, ct);
+            // Tried again later what has to be shown once more.
+            if (await cards.ShowAsync(table, change.MessageId, "result", change.Message.CardJson!.Value, change.Message.Summary, ct))
+                (outcome, reason) = (SendOutcome.Transient, "progress was cut off");
         }
         catch (PermanentJobException e)
         {

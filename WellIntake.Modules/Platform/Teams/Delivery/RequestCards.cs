@@ -16,16 +16,25 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// </summary>
 internal sealed partial class RequestCards(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, ITeamsMessenger messenger, ReferenceStore references,
-    AcknowledgementSender acknowledgements, TimeProvider time, ILogger<RequestCards> logger)
+    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, TimeProvider time, ILogger<RequestCards> logger)
 {
     private const int Stripes = 64;
+
+    // The longest that a channel should take over an update that it has already been sent.
+    private static readonly TimeSpan ShowAgainAfter = TimeSpan.FromSeconds(15);
+
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Shows a card in place of whatever the request's message shows now.</summary>
+    /// <returns>
+    /// True when progress was being shown in that moment and had to be cut off: should the channel work on that late, it
+    /// would cover the card, which is therefore to be shown once more, later.
+    /// </returns>
     /// <exception cref="PermanentJobException">It can never be shown there: the bot was removed, or the channel refuses it.</exception>
     /// <exception cref="DeliveryFailedException">It could not be shown now.</exception>
-    public async Task ShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
+    public async Task<bool> ShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
     {
+        var cutOff = await progress.EndAsync(requestId);
         await acknowledgements.WhenPostedAsync(requestId, ct);
         var turn = _turns[(uint)requestId.GetHashCode(StringComparison.Ordinal) % Stripes];
         await turn.WaitAsync(ct);
@@ -37,8 +46,10 @@ internal sealed partial class RequestCards(
             if (row.UnreachableReason is { } unreachable)
                 throw new PermanentJobException($"The bot cannot reach the conversation: {unreachable}.", DeadLetterReasons.BotNotInConversation);
             var address = row.Address ?? throw new PermanentJobException("There is no conversation reference for this request.");
-            var shown = row.CardActivityId is { Length: > 0 } known ? known : await PostPlaceholderAsync(table, requestId, address, ct);
-            await UpdateAsync(table, requestId, kind, address, shown, new OutgoingMessage(card, null, summary), ct);
+            var shown = row.CardActivityId is { Length: > 0 } known ? known : await PostPlaceholderAsync(table, row, address, ct);
+            var owned = CardJson.WriteFor(CardJson.Read(card.Span), row.UserId);
+            await UpdateAsync(table, requestId, kind, address, shown, new OutgoingMessage(owned, null, summary), ct);
+            return cutOff;
         }
         finally
         {
@@ -46,11 +57,27 @@ internal sealed partial class RequestCards(
         }
     }
 
-    private async Task<string?> PostPlaceholderAsync(string table, string requestId, ConversationAddress address, CancellationToken ct)
+    /// <summary>Has the same card shown once more, by a sweep, on disk until then.</summary>
+    public async Task ShowAgainLaterAsync(string table, string requestId, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
     {
-        var placeholder = new OutgoingMessage(CardJson.Write(PlatformCards.Working(requestId)), null, "Working on it");
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await RequestCardRow.FindAsync(db, table, requestId, ct) is not { Address: { } address })
+            return;
+        var again = pending.MakeChange(table, requestId, address, new OutgoingMessage(card, null, summary)) with { HeldUntil = time.GetUtcNow() + ShowAgainAfter };
+        await commits.CommitAsync(
+            session =>
+            {
+                pending.Add(session, again);
+                return true;
+            },
+            ct);
+    }
+
+    private async Task<string?> PostPlaceholderAsync(string table, RequestCardRow row, ConversationAddress address, CancellationToken ct)
+    {
+        var placeholder = new OutgoingMessage(CardJson.WriteFor(PlatformCards.Working(row.RequestId), row.UserId), null, "Working on it");
         var posted = await messenger.SendAsync(address, placeholder, ct);
-        await RecordAsync(table, requestId, address, "acknowledgement", "send", posted, setCard: true, ct);
+        await RecordAsync(table, row.RequestId, address, "acknowledgement", "send", posted, setCard: true, ct);
         await DemandAsync(posted, address, ct);
         return posted.ActivityId;
     }

@@ -46,7 +46,6 @@ public sealed class DigestCommandTests
     [DataRow("top", "A digest for whom?")]
     [DataRow("99999999999 days", "A digest for whom?")]
     [DataRow("-5 days", "A digest for whom?")]
-    [DataRow("advisors me@example.com", "I cannot send digests by e-mail yet")]
     public async Task Answer_WhatCannotBe_SaysWhyAndMakesNoRequest(string arguments, string expected) =>
         Assert.AreEqual(expected, Assert.IsInstanceOfType<ChatAnswer.Reply>(await AnswerAsync(arguments)).Summary);
 
@@ -60,7 +59,7 @@ public sealed class DigestCommandTests
         Assert.IsLessThan(120, run.Text.Length);
     }
 
-    private static ValueTask<ChatAnswer> AnswerAsync(string arguments) => new DigestCommand(TimeProvider.System).AnswerAsync(
+    private static ValueTask<ChatAnswer> AnswerAsync(string arguments) => new DigestCommand(new UsualPreferences(), TimeProvider.System).AnswerAsync(
         new IncomingMessage
         {
             RequestId = "request1",

@@ -34,24 +34,24 @@ public sealed class DigestRenderingTests
     [DataRow("2026-10-28", "2026-11-04", "28 Oct – 3 Nov 2026")]
     [DataRow("2025-12-30", "2026-01-03", "30 Dec 2025 – 2 Jan 2026")]
     public void Range_OverMonthsAndYears_SaysWhatIsNeeded(string from, string to, string text) =>
-        Assert.AreEqual(text, DigestView.Range(Day(from), Day(to)));
+        Assert.AreEqual(text, DigestView.RangeOf(Day(from), Day(to)));
 
     [TestMethod]
     public async Task Preview_MoreThanThree_ShowsThreeAndButtons()
     {
-        var card = DigestCards.Preview(await ResultAsync(5));
+        var card = DigestCards.Preview(await ResultAsync(5)).Card;
 
         Assert.AreEqual(3, card.Body.OfType<Container>().Count());
         var buttons = card.Actions!.Cast<ExecuteAction>().ToArray();
-        CollectionAssert.AreEqual(new[] { "Show all 5", "Filters" }, buttons.Select(b => b.Title).ToArray());
-        CollectionAssert.AreEqual(new[] { "digest.generate", "digest.filters" }, buttons.Select(b => b.Verb).ToArray());
+        CollectionAssert.AreEqual(new[] { "Show all 5", "Filters", "Refine" }, buttons.Select(b => b.Title).ToArray());
+        CollectionAssert.AreEqual(new[] { "digest.generate", "digest.filters", "digest.refine" }, buttons.Select(b => b.Verb).ToArray());
         Assert.AreEqual("advisors", buttons[0].Data!.Value.GetProperty("audience").GetString());
         Assert.AreEqual(6, buttons[0].Data!.Value.GetProperty("max_candidates").GetInt32());
     }
 
     [TestMethod]
     public async Task Preview_ThreeOrLess_HasNothingMoreToShow() =>
-        Assert.AreEqual("Filters", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Actions!.Select(a => a.Title)));
+        Assert.AreEqual("Filters|Refine", string.Join('|', DigestCards.Preview(await ResultAsync(3)).Card.Actions!.Select(a => a.Title)));
 
     [TestMethod]
     public async Task EveryFormat_SaysTheSame()
@@ -62,7 +62,7 @@ public sealed class DigestRenderingTests
         Assert.HasCount(40, lines);
 
         var card = TextOf(DigestCards.Full(result));
-        var html = Parse(DigestDocuments.AsHtml(view)).Body!.TextContent;
+        var html = Parse(DigestHtml.Write(view)).Body!.TextContent;
         var markdown = Parse(Markdown.ToHtml(DigestDocuments.AsMarkdown(view))).Body!.TextContent;
         var text = DigestDocuments.AsText(view);
         foreach (var (format, shown) in new[] { ("card", card), ("html", html), ("markdown", markdown), ("text", text) })
@@ -88,7 +88,7 @@ public sealed class DigestRenderingTests
         });
 
         var card = DigestCards.Full(result);
-        var html = Parse(DigestDocuments.AsHtml(DigestView.Of(result)));
+        var html = Parse(DigestHtml.Write(DigestView.Of(result)));
         var markdown = Parse(Markdown.ToHtml(DigestDocuments.AsMarkdown(DigestView.Of(result)), new MarkdownPipelineBuilder().UseAdvancedExtensions().Build()));
 
         Assert.IsLessThan(80 * 1024, JsonSerializer.Serialize(card, CardJson.Default.AdaptiveCard).Length * 2);
@@ -139,7 +139,7 @@ public sealed class DigestRenderingTests
         var spec = Spec with { From = Now.AddDays(-7), To = Now };
         var result = new ShownDigest(spec, [], new DigestTotals(0, new Dictionary<string, int>(StringComparer.Ordinal)), new NearestRange(Now.AddDays(-12), 12, 14), TimeSpan.Zero);
 
-        var card = DigestCards.Preview(result);
+        var card = DigestCards.Preview(result).Card;
 
         Assert.AreEqual("Digest for advisors · 15–22 Nov 2026 · no candidates", DigestView.Of(result).Title);
         Assert.Contains("No candidate for advisors was published in the last 7 days.", TextOf(card), StringComparison.Ordinal);
@@ -158,14 +158,14 @@ public sealed class DigestRenderingTests
 
     [TestMethod]
     public void Render_AnUnknownFormat_IsRefused() =>
-        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(new DigestView("x", [], []), "pdf"));
+        Assert.ThrowsExactly<ArgumentException>(() => DigestDocuments.Render(new DigestView("x", "y", "z", [], []), "pdf"));
 
     [TestMethod]
     public async Task Cards_WrittenAndRead_AreTheSame()
     {
-        var json = CardJson.Write(DigestCards.Filters((await ResultAsync(1)).Spec));
+        var json = CardJson.Write(DigestForms.Filters((await ResultAsync(1)).Spec));
 
-        Assert.AreEqual(3, CardJson.Read(json).Body.OfType<CardInput>().Count());
+        Assert.AreEqual(9, CardJson.Read(json).Body.OfType<CardInput>().Count());
     }
 
     private static async Task<ShownDigest> ResultAsync(int count, int? inRange = null, Action<WellIntake.Modules.Platform.Persistence.Entities.Candidate>? with = null)

@@ -202,7 +202,7 @@ public sealed class ZohoSyncTests
             report.Refusals.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => $"{r.Id} {r.Field}: {Shortened(r.Reason)}"));
         Assert.AreEqual("Person 1", (await rig.CandidatesAsync())["1"].Name);
         Assert.AreEqual(5, (await rig.StateAsync())!.RefusedCount);
-        Assert.IsTrue(rig.Logs.Exists(l => l.Contains("record 1 was refused: Clients", StringComparison.Ordinal)));
+        Assert.IsTrue(rig.Logs.Exists(l => l.Contains("record 1 was refused: its Clients cannot be used", StringComparison.Ordinal)));
 
         // A text field shows what it holds; that it is long is enough here.
         static string Shortened(string reason) => reason.StartsWith("is longer", StringComparison.Ordinal) ? reason[..29] : reason;

@@ -235,7 +235,7 @@ public sealed class ZohoTroubleTests
         await rig.Sync.SyncAsync(full: true);
 
         var all = string.Join('\n', rig.Logs);
-        Assert.Contains("record 1 was refused: Email is not an e-mail address", all);
+        Assert.Contains("record 1 was refused: its Email cannot be used", all);
         Assert.Contains("What was read before stays in use", all);
         foreach (var secret in new[] { ZohoStub.ClientSecret, ZohoStub.RefreshToken, "1000.access", "Secret Person", "secret person" })
             Assert.DoesNotContain(secret, all);

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WellIntake.Host.Startup;
+using WellIntake.Modules.Digest.Anonymising;
+using WellIntake.Modules.Digest.Chat;
 using WellIntake.Modules.Digest.Contracts;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
@@ -13,6 +15,7 @@ using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
 using WellIntake.Modules.Platform.Teams.Activities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
+using WellIntake.Modules.Platform.Teams.People;
 using WellIntake.Tests.Testing;
 using DeliveryRow = WellIntake.Modules.Platform.Persistence.Entities.Delivery;
 
@@ -47,11 +50,11 @@ internal sealed class BotRig : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database and channel, as after a restart. The first one should be stopped.</summary>
-    public BotRig Restarted()
+    public BotRig Restarted(Action<IServiceCollection>? change = null)
     {
         // The system takes the lock from a process that has died.
         _host.Services.GetService<JournalLock>()?.Dispose();
-        return Create(Database, Channel, ownsParts: false, null);
+        return Create(Database, Channel, ownsParts: false, change);
     }
 
     public async Task RunAsync()
@@ -181,7 +184,12 @@ internal sealed class BotRig : IAsyncDisposable
         services.AddTeamsConnector(builder.Configuration);
         services.AddCardDelivery();
         services.AddTeamsBot();
+        services.AddDigestChat();
+        services.AddOptions<WellIntake.Modules.Digest.DigestOptions>();
+        services.AddDigestPrivacy(builder.Configuration);
+        services.AddUserRoles();
         services.AddSingleton<IRequestHandler<DigestRequestJob>>(digests);
+        services.AddSingleton<WellIntake.Modules.Digest.Paths.IDigestWork>(digests);
         services.AddSingleton<IJobHandler<DigestRequestJob>, RequestJobHandler<DigestRequestJob>>();
         services.AddWorkers();
         change?.Invoke(services);

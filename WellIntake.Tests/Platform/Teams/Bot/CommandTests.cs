@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Bot.Commands;
+using WellIntake.Tests.Modules.Digest.Chat;
 
 namespace WellIntake.Tests.Platform.Teams.Bot;
 
@@ -52,6 +53,16 @@ public sealed class CommandTests
 
     [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-4")]
     [DataRow("digset", "Did you mean digest?")]
+    [DataRow("analitics", "Did you mean analytics?")]
+    [DataRow("prefrences", "Did you mean preferences?")]
+    [DataRow("statsu", "Did you mean status?")]
+    [DataRow("cancle", "Did you mean cancel?")]
+    [DataRow("help", "preferences [reset]")]
+    [DataRow("help", "analytics")]
+    [DataRow("preferences", "Save")]
+    [DataRow("preferences nonsense", "preferences reset")]
+    [DataRow("digest vualt 14 days", "I do not know \\u201Cvualt\\u201D")]
+    [DataRow("digest from 2026-02-03 to 2026-02-01", "The first day is after the last.")]
     [DataRow("hello", "Hello, I am WellIntake")]
     [DataRow("help", "cancel [request id]")]
     [DataRow("help", "status [request id]")]
@@ -101,7 +112,7 @@ public sealed class CommandTests
         await CardSaysCancelledAsync(rig);
         Assert.AreEqual(1, rig.Channel.Visible("chat").Single().Updates);
         CollectionAssert.AreEqual(new[] { "queued:0", "processing:1", "cancelled:0" }, await rig.TimelineAsync(request.RequestId));
-        Assert.Contains("It is cancelled", await SaidAsync(rig, "status", "a3"));
+        Assert.Contains("It is cancelled", await SaidAsync(rig, $"status {request.RequestId}", "a3"));
         Assert.Contains("It is finished already", await SaidAsync(rig, $"cancel {request.RequestId.ToUpperInvariant()}", "a4"));
     }
 
@@ -170,7 +181,7 @@ public sealed class CommandTests
     private static async Task<string> SaidAsync(BotRig rig, string text, string id, string user = "user") =>
         Encoding.UTF8.GetString((await rig.SayAsync(text, id, user, deliveryMode: "expectReplies")).Body.Span);
 
-    private static CommandParser Parser() => new([new HelloCommand(), new HelpCommand(new NoServices()), new DigestCommand(TimeProvider.System)]);
+    private static CommandParser Parser() => new([new HelloCommand(), new HelpCommand(new NoServices()), new DigestCommand(new UsualPreferences(), TimeProvider.System)]);
 
     private sealed class NoServices : IServiceProvider
     {

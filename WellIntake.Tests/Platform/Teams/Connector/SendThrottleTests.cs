@@ -30,6 +30,44 @@ public sealed class SendThrottleTests
         await Task.WhenAll(turns);
     }
 
+    [TestMethod, TestCategory("WEB-5")]
+    public void Spare_OfTeamsLimits_LeavesHalfOfEachWindowFree()
+    {
+        using var throttle = Throttle();
+        var taken = new List<int>();
+        for (var second = 0; second < 60; second++)
+        {
+            var n = 0;
+            while (throttle.TryAcquireSpare("b", "c"))
+                n++;
+            taken.Add(n);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Of 7 in 1 s three, of 8 in 2 s four, of 60 in 30 s thirty.
+        Assert.AreEqual(3, taken[0]);
+        Assert.IsLessThanOrEqualTo(4, taken.Zip(taken.Skip(1), (a, b) => a + b).Max());
+        Assert.AreEqual(30, taken.Take(30).Sum());
+        Assert.AreEqual(60, taken.Sum());
+    }
+
+    [TestMethod, TestCategory("WEB-5")]
+    public async Task Spare_SomebodyWaitsOrTheConversationPauses_IsNone()
+    {
+        using var throttle = Throttle();
+        throttle.SlowDown("b", "paused", TimeSpan.FromSeconds(5));
+        Assert.IsFalse(throttle.TryAcquireSpare("b", "paused"));
+        Assert.IsTrue(throttle.TryAcquireSpare("b", "free"));
+
+        for (var i = 0; i < 7; i++)
+            await throttle.AcquireAsync("b", "busy", Ct);
+        var waits = throttle.AcquireAsync("b", "busy", Ct);
+        Assert.IsFalse(throttle.TryAcquireSpare("b", "free"));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsTrue(await waits);
+        Assert.IsTrue(throttle.TryAcquireSpare("b", "free"));
+    }
+
     [TestMethod]
     public async Task Acquire_OtherBot_IsNotHeldUp()
     {

@@ -19,7 +19,7 @@ public sealed class PendingReplyTests
     [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-2")]
     [DataRow("hello", "Hello, I am WellIntake")]
     [DataRow("help", "What you can ask")]
-    [DataRow("status", "No such request")]
+    [DataRow("status", "You have not asked for anything yet")]
     [DataRow("what is this", "I cannot answer questions yet")]
     public async Task Reply_LostInACrash_IsPostedOnceAfterTheRestart(string text, string expected)
     {

@@ -96,7 +96,8 @@ internal sealed partial class ZohoSync(
         else if (report.Inserted + report.Updated + report.Deleted + report.Refused > 0)
             Log.Synchronised(logger, report.Kind, report.Read, report.Inserted, report.Updated, report.Deleted, report.Refused);
         foreach (var refusal in report.Refusals.Take(RefusalsLogged))
-            Log.Refused(logger, report.Kind, refusal.Id, refusal.Field ?? "(record)", refusal.Reason);
+            // Its reason may quote the value.
+            Log.Refused(logger, report.Kind, refusal.Id, refusal.Field ?? "(record)");
     }
 
     private static string Word(ZohoOutcome outcome) => outcome switch
@@ -110,16 +111,16 @@ internal sealed partial class ZohoSync(
 
     private static partial class Log
     {
-        [LoggerMessage(4200, LogLevel.Information, "Zoho CRM, {Kind}: {Read} read, {Inserted} new, {Updated} changed, {Deleted} deleted, {Refused} refused")]
+        [LoggerMessage(4120, LogLevel.Information, "Zoho CRM, {Kind}: {Read} read, {Inserted} new, {Updated} changed, {Deleted} deleted, {Refused} refused")]
         public static partial void Synchronised(ILogger logger, CrmKind kind, long read, long inserted, long updated, long deleted, long refused);
 
-        [LoggerMessage(4201, LogLevel.Warning, "Zoho CRM, {Kind}: {Error}. What was read before stays in use")]
+        [LoggerMessage(4121, LogLevel.Warning, "Zoho CRM, {Kind}: {Error}. What was read before stays in use")]
         public static partial void Failed(ILogger logger, CrmKind kind, string error);
 
-        [LoggerMessage(4202, LogLevel.Warning, "Zoho CRM, {Kind}: record {Id} was refused: {Field} {Reason}")]
-        public static partial void Refused(ILogger logger, CrmKind kind, string id, string field, string reason);
+        [LoggerMessage(4122, LogLevel.Warning, "Zoho CRM, {Kind}: record {Id} was refused: its {Field} cannot be used")]
+        public static partial void Refused(ILogger logger, CrmKind kind, string id, string field);
 
-        [LoggerMessage(4203, LogLevel.Warning, "Another process took over the synchronisation with Zoho CRM")]
+        [LoggerMessage(4123, LogLevel.Warning, "Another process took over the synchronisation with Zoho CRM")]
         public static partial void LeaseLost(ILogger logger);
     }
 }

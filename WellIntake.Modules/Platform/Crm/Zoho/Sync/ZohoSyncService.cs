@@ -82,7 +82,7 @@ internal sealed partial class ZohoSyncService(
 
     private static partial class Log
     {
-        [LoggerMessage(4210, LogLevel.Error, "The synchronisation with Zoho CRM failed; it is tried again")]
+        [LoggerMessage(4124, LogLevel.Error, "The synchronisation with Zoho CRM failed; it is tried again")]
         public static partial void Failed(ILogger logger, Exception e);
     }
 }

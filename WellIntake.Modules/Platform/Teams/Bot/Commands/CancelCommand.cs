@@ -24,7 +24,7 @@ internal sealed class CancelCommand(
     {
         var request = arguments.Count > 0
             ? await requests.FindAsync(arguments[0].ToLowerInvariant(), ct)
-            : await requests.NewestAsync(message.UserId, openOnly: true, ct);
+            : await requests.NewestOpenAsync(message.UserId, ct);
         if (request is null)
         {
             return arguments.Count > 0
