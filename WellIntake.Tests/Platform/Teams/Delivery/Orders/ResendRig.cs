@@ -47,7 +47,10 @@ internal sealed class ResendRig : IAsyncDisposable
     }
 
     /// <summary>A host's sweep; each call is one by another process that has just started.</summary>
-    public Task<int> SweepAsync(CancellationToken ct) => ActivatorUtilities.CreateInstance<DeliveryOrders>(Bot.Get<IServiceProvider>()).SweepAsync(ct);
+    public Task<int> SweepAsync(CancellationToken ct) => Process().SweepAsync(ct);
+
+    /// <summary>What works on orders in a process that has just started.</summary>
+    public DeliveryOrders Process() => ActivatorUtilities.CreateInstance<DeliveryOrders>(Bot.Get<IServiceProvider>());
 
     public Task<ResendPlan> PlanAsync(ResendRequest request, CancellationToken ct) => Deliveries.PlanAsync(request, ct);
 

@@ -102,7 +102,9 @@ public sealed class ResendTests
         var several = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => rig.Deliveries.OrderAsync(plan, Ct)));
 
         Assert.HasCount(1, several.SelectMany(o => o).Select(o => o.Id).Distinct());
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.SweepAsync(Ct)));
+        // SQLite's journal lets one process in, and who starts later takes the one before for dead.
+        var one = rig.Process();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => (kind == DatabaseKind.Sqlite ? one : rig.Process()).SweepAsync(Ct)));
         Assert.AreEqual(1, (await rig.Bot.DeliveriesAsync()).Count(d => d is { Kind: "result", Outcome: "sent" }));
     }
 
