@@ -17,19 +17,25 @@ internal sealed class DigestMaker(DigestPresenter presenter, SendRecords records
         return await presenter.MakeAsync(spec, progress, ct);
     }
 
-    /// <summary>
-    /// Whose personal digest it is: an activity brings no address, so a job made before it was looked up carries the AAD id;
-    /// records are owned by address.
-    /// </summary>
+    /// <summary>See <see cref="AskerAsync(WellIntakeDbContext, string, string, string, CancellationToken)"/>.</summary>
     public async Task<string> AskerAsync(DigestRequestJob job, CancellationToken ct)
     {
-        if (job.Audience != Audience.Personal || job.UserEmail.Contains('@', StringComparison.Ordinal))
-            return job.UserEmail;
         await using var db = await contexts.CreateDbContextAsync(ct);
+        return await AskerAsync(db, job.MessageId, job.Audience, job.UserEmail, ct);
+    }
+
+    /// <summary>
+    /// Whose personal digest it is: an activity brings no address, so a request made before it was looked up carries the AAD id;
+    /// records are owned by address.
+    /// </summary>
+    public static async Task<string> AskerAsync(WellIntakeDbContext db, string requestId, string audience, string userEmail, CancellationToken ct)
+    {
+        if (audience != Audience.Personal || userEmail.Contains('@', StringComparison.Ordinal))
+            return userEmail;
         return await (from request in db.DigestRequests
                       join reference in db.ConversationReferences on request.UserId equals reference.UserId
-                      where request.RequestId == job.MessageId && reference.UserEmail != null
-                      select reference.UserEmail).FirstOrDefaultAsync(ct) ?? job.UserEmail;
+                      where request.RequestId == requestId && reference.UserEmail != null
+                      select reference.UserEmail).FirstOrDefaultAsync(ct) ?? userEmail;
     }
 
     private async Task<DigestSpec> WithSendsAsync(DigestSpec spec, DigestRequestJob job, string asker, DateTimeOffset now, CancellationToken ct)

@@ -40,7 +40,6 @@ internal sealed class AlertMessage(IDbContextFactory<WellIntakeDbContext> contex
         if (first is not { } from)
             return Note($"Alert {alert.Id}: nothing to show", "The candidates who matched were withdrawn meanwhile.");
 
-        var cooldown = new Cooldown([]);
         var result = await presenter.MakeAsync(
             new DigestSpec
             {
@@ -50,16 +49,17 @@ internal sealed class AlertMessage(IDbContextFactory<WellIntakeDbContext> contex
                 Now = now,
                 MaxCandidates = job.MaxCandidates,
                 Only = ids,
-                Cooldown = cooldown,
+                // Nobody has gone out as far as alerts go: it only keeps second records of one person out.
+                Cooldown = new Cooldown([]),
             },
             progress: null, ct);
-        var matching = result.Totals.InRange - cooldown.HeldBack;
+        var matching = result.Totals.InRange - result.OnCooldown;
         if (matching == 0)
             return Note($"Alert {alert.Id}: nothing to show", "The candidates who matched were withdrawn meanwhile.");
 
         // The alert's own words stay out: a city or an amount would say of a candidate what the card does not.
         var title = string.Create(CultureInfo.InvariantCulture, $"Alert {alert.Id} for {Audience.Spoken(alert.Audience)}: {matching} new candidate{(matching == 1 ? "" : "s")}");
-        var view = DigestView.Of(result);
+        var view = DigestView.Of(result with { OnCooldown = 0 });
         var more = matching - result.Cards.Count - result.HeldBack;
         view = view with { Title = title, Notes = more > 0 ? [.. view.Notes, More(more)] : view.Notes };
         var fitted = DigestCards.Fitted(view, AlertCards.MessageButtons(alert.Id, more > 0 ? (job.Audience, Days(from, now)) : null), job.MessageId);

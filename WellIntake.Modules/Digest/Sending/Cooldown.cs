@@ -8,19 +8,12 @@ internal sealed class Cooldown(IEnumerable<Candidate> sent)
 {
     private readonly HashSet<string> _keys = new(sent.SelectMany(PersonKeys.Of), StringComparer.Ordinal);
 
-    /// <summary>How many it has held back so far.</summary>
-    public int HeldBack { get; private set; }
-
     /// <summary>True for whoever went out, and for the second record of somebody seen before in this digest.</summary>
     public bool HoldsBack(Candidate candidate)
     {
         var keys = PersonKeys.Of(candidate).ToList();
         if (keys.Exists(_keys.Contains))
-        {
-            HeldBack++;
             return true;
-        }
-
         _keys.UnionWith(keys);
         return false;
     }

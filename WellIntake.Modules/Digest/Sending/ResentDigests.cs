@@ -14,13 +14,11 @@ internal sealed class ResentDigests(IDbContextFactory<WellIntakeDbContext> conte
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var request = await db.DigestRequests.AsNoTracking().Where(r => r.RequestId == requestId && r.TestRecipientEmail == null)
-            .Select(r => new { r.Audience, r.UserEmail, r.UserId, r.CardsMetadata }).FirstOrDefaultAsync(ct);
+            .Select(r => new { r.Audience, r.UserEmail, r.CardsMetadata }).FirstOrDefaultAsync(ct);
         var reader = await db.RequestMails.Where(m => m.RequestId == requestId).Select(m => m.Recipient).FirstOrDefaultAsync(ct);
         if (request is null || reader is null)
             return [];
-        var asker = request.UserEmail.Contains('@', StringComparison.Ordinal)
-            ? request.UserEmail
-            : await db.ConversationReferences.Where(r => r.UserId == request.UserId && r.UserEmail != null).Select(r => r.UserEmail).FirstOrDefaultAsync(ct) ?? request.UserEmail;
+        var asker = await DigestMaker.AskerAsync(db, requestId, request.Audience, request.UserEmail, ct);
         return SendRecords.Rows(
             requestId, SendRecords.AudienceKey(request.Audience, asker), OutgoingDigest.Reader(reader),
             ShownCandidate.Read(request.CardsMetadata).Select(c => c.CandidateId), time.GetUtcNow());
