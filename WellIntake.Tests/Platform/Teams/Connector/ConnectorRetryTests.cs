@@ -54,6 +54,23 @@ public sealed class ConnectorRetryTests
     }
 
     [TestMethod]
+    [TestCategory("WEB-5")]
+    [DataRow(429)]
+    [DataRow(503)]
+    public async Task TryUpdate_Transient_IsTriedOnce(int status)
+    {
+        await using var rig = await MessengerRig.StartAsync();
+        var sent = await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        rig.Channel.Fail(new StubFault { Status = status, RetryAfter = "0" });
+
+        var result = await rig.Messenger.TryUpdateAsync(rig.To(), sent.ActivityId!, Message, Ct);
+
+        Assert.AreEqual(SendOutcome.Transient, result.Outcome);
+        Assert.AreEqual(1, result.Tries);
+        Assert.AreEqual(1, rig.Channel.Requests.Count(r => r.Method == "PUT"));
+    }
+
+    [TestMethod]
     public async Task Send_RetryAfterSeconds_IsHeeded()
     {
         await using var rig = await MessengerRig.StartAsync();
