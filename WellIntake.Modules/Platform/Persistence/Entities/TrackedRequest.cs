@@ -48,6 +48,8 @@ public abstract class TrackedRequest
     public string? Error { get; set; }
     /// <summary>The channel's id of the card that is updated in place; null until it is known.</summary>
     public string? CardActivityId { get; set; }
+    /// <summary>Until when a process has the first message in hand; null: none.</summary>
+    public DateTimeOffset? CardHeldUntil { get; set; }
     /// <summary>From start to result.</summary>
     public long? ExecutionTimeMs { get; set; }
     /// <summary>When it was accepted.</summary>

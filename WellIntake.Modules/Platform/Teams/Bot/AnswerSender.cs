@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Modules.Platform.Teams.References;
@@ -17,7 +18,7 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// </summary>
 internal sealed partial class AnswerSender(
     RequestTracker tracker, JobTypes types, IGroupCommit commits, ReferenceStore references, AcknowledgementSender acknowledgements,
-    PendingReplies pending, ReplySender replies, MemberDirectory members, IEnumerable<IInRequestPlanner> planners, InRequestAnswers inRequest,
+    FirstMessages first, PendingReplies pending, ReplySender replies, MemberDirectory members, IEnumerable<IInRequestPlanner> planners, InRequestAnswers inRequest,
     FlagTelemetry telemetry, TimeProvider time, ILogger<AnswerSender> logger)
 {
     // What failed faster than this refused; what took longer waited in vain for a database, and would again.
@@ -38,13 +39,14 @@ internal sealed partial class AnswerSender(
         var (card, summary) = Content(answer, message.UserId);
         var posts = card is not null && !expectReplies;
         var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
+        var held = first.Begin();
         bool fresh;
         try
         {
             if (plan is { IsChosen: true } && inRequest.TryEnter())
                 return await AnswerNowAsync(message, reference, (ChatAnswer.Accept)answer, plan, expectReplies, byOutbox: false, ct);
             fresh = answer is ChatAnswer.Accept accepted
-                ? await AcceptAsync(message, reference, Placed(accepted, expectReplies), starts: false, byOutbox: false, ct)
+                ? await AcceptAsync(message, reference, Placed(accepted, expectReplies, held), starts: false, byOutbox: false, ct)
                 : await AnswerAsync(message, reference, reply, ct);
             if (fresh && plan is not null)
                 telemetry.Answered(plan.Flag, "queue", plan.IsChosen ? "busy" : "flag");
@@ -67,7 +69,7 @@ internal sealed partial class AnswerSender(
         if (!posts || !fresh)
             return BotResponse.Ok;
         if (answer is ChatAnswer.Accept accept)
-            acknowledgements.Post(new PendingAcknowledgement(accept.Request.Job.MessageId, Table(accept), message.Where, Outgoing(message, card, summary)));
+            acknowledgements.Post(new PendingAcknowledgement(accept.Request.Job.MessageId, Table(accept), message.Where, Outgoing(message, card, summary), HeldUntil: held));
         else
             replies.Post(reply!);
         return BotResponse.Ok;
@@ -95,7 +97,7 @@ internal sealed partial class AnswerSender(
     public ChatAnswer Failed(IncomingMessage message, Exception e)
     {
         Log.Failed(logger, message.RequestId, e);
-        var what = e is JobQueueUnavailableException or System.Data.Common.DbException
+        var what = e is JobQueueUnavailableException or System.Data.Common.DbException || CircuitOpenException.In(e) is not null
             ? "The service is temporarily unavailable and could not take your request. Nothing was started; please ask again in a minute."
             : "Something went wrong on our side. Nothing was started; please ask again.";
         return new ChatAnswer.Reply(PlatformCards.Error(what, message.RequestId), "That did not work");
@@ -108,11 +110,12 @@ internal sealed partial class AnswerSender(
     {
         try
         {
-            var fresh = await AcceptAsync(message, reference, Placed(accept, expectReplies), starts: true, byOutbox, ct);
+            var held = first.Begin();
+            var fresh = await AcceptAsync(message, reference, Placed(accept, expectReplies, held), starts: true, byOutbox, ct);
             var (table, id) = (Table(accept), accept.Request.Job.MessageId);
             var acknowledgement = CardJson.WriteFor(accept.Acknowledgement, message.UserId);
             if (fresh && !expectReplies)
-                acknowledgements.Post(new PendingAcknowledgement(id, table, message.Where, Outgoing(message, acknowledgement, accept.Summary)));
+                acknowledgements.Post(new PendingAcknowledgement(id, table, message.Where, Outgoing(message, acknowledgement, accept.Summary), HeldUntil: held));
             var answered = fresh ? await inRequest.AnswerAsync(table, id, plan, expectReplies, byOutbox ? "fallback" : "flag", ct)
                 : expectReplies ? await inRequest.FindAnsweredAsync(table, id, ct)
                 : null;
@@ -184,8 +187,8 @@ internal sealed partial class AnswerSender(
     // Results are stored unmarked; see CardOwner.
     private static byte[] Owned(ReadOnlyMemory<byte> card, IncomingMessage message) => CardJson.WriteFor(CardJson.Read(card.Span), message.UserId);
 
-    private static NewRequest Placed(ChatAnswer.Accept accept, bool inBody) =>
-        inBody ? accept.Request with { CardActivityId = string.Empty } : accept.Request;
+    private static NewRequest Placed(ChatAnswer.Accept accept, bool inBody, DateTimeOffset? held) =>
+        inBody ? accept.Request with { CardActivityId = string.Empty } : accept.Request with { CardHeldUntil = held };
 
     /// <returns>False when the same activity was answered before.</returns>
     private async Task<bool> AcceptAsync(

@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.References;
 
@@ -16,8 +17,10 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// </summary>
 internal sealed partial class RequestCards(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, ITeamsMessenger messenger, ReferenceStore references,
-    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, TimeProvider time, ILogger<RequestCards> logger)
+    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, FirstMessages first, ICircuitBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
 {
+    private readonly ICircuitBreaker _channel = breakers.Get(CircuitNames.Teams);
+
     private const int Stripes = 64;
 
     // The longest that a channel should take over an update that it has already been sent.
@@ -32,10 +35,19 @@ internal sealed partial class RequestCards(
     /// </returns>
     /// <exception cref="PermanentJobException">It can never be shown there: the bot was removed, or the channel refuses it.</exception>
     /// <exception cref="DeliveryFailedException">It could not be shown now.</exception>
+    /// <exception cref="CircuitOpenException">The channel kept failing and is left alone; a later try may do it.</exception>
     public async Task<bool> ShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
     {
         var cutOff = await progress.EndAsync(requestId);
         await acknowledgements.WhenPostedAsync(requestId, ct);
+        while (!await TryShowAsync(table, requestId, kind, card, summary, ct))
+            await first.WhenFreeAsync(table, requestId, ct);
+        return cutOff;
+    }
+
+    /// <returns>False when another process has the request's first message in hand.</returns>
+    private async Task<bool> TryShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
+    {
         var turn = _turns[(uint)requestId.GetHashCode(StringComparison.Ordinal) % Stripes];
         await turn.WaitAsync(ct);
         try
@@ -46,10 +58,13 @@ internal sealed partial class RequestCards(
             if (row.UnreachableReason is { } unreachable)
                 throw new PermanentJobException($"The bot cannot reach the conversation: {unreachable}.", DeadLetterReasons.BotNotInConversation);
             var address = row.Address ?? throw new PermanentJobException("There is no conversation reference for this request.");
+            // Empty: its message is nobody's to know, and whoever holds the job posts another.
+            if (row.CardActivityId is null && !(first.IsFree(row) && await first.TakeAsync(table, requestId, null, ct)))
+                return false;
             var shown = row.CardActivityId is { Length: > 0 } known ? known : await PostPlaceholderAsync(table, row, address, ct);
             var owned = CardJson.WriteFor(CardJson.Read(card.Span), row.UserId);
             await UpdateAsync(table, requestId, kind, address, shown, new OutgoingMessage(owned, null, summary), ct);
-            return cutOff;
+            return true;
         }
         finally
         {
@@ -114,6 +129,8 @@ internal sealed partial class RequestCards(
                 DeliveryLedger.Add(session, requestId, address, kind, operation, result, now);
                 if (setCard && result is { Outcome: SendOutcome.Sent, ActivityId: { } id })
                     RequestSql.SetCard(session, table, requestId, id);
+                else if (setCard)
+                    RequestSql.LetCardGo(session, table, requestId);
                 return true;
             },
             ct);
@@ -125,6 +142,9 @@ internal sealed partial class RequestCards(
         {
             case SendOutcome.Sent:
                 return;
+            // The try that opens the breaker, or finds it still needed, is no fault of the job's (QUE-10).
+            case SendOutcome.Transient when _channel.State == CircuitState.Open:
+                throw new CircuitOpenException(CircuitNames.Teams, TimeSpan.Zero);
             case SendOutcome.Transient:
                 throw new DeliveryFailedException($"The channel did not take the card (status {result.StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}).");
             case SendOutcome.BotNotInConversation:
