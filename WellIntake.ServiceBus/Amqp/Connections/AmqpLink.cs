@@ -138,7 +138,7 @@ internal abstract class AmqpLink : IAsyncDisposable
         _detached.TrySetResult();
     }
 
-    /// <summary>Whether the peer's attach grants the link: its far end is not null.</summary>
+    /// <summary>Whether the peer's attach grants the link: its far end is there (2.6.3), and, as some brokers refuse so, has an address.</summary>
     protected abstract bool Accepts(AmqpAttach attach);
 
     protected abstract void OnAttached(AmqpAttach attach);

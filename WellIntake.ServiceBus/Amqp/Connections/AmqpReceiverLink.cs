@@ -93,7 +93,7 @@ internal sealed partial class AmqpReceiverLink : AmqpLink
         Properties = _settings.Properties,
     };
 
-    protected override bool Accepts(AmqpAttach attach) => attach.Source is not null;
+    protected override bool Accepts(AmqpAttach attach) => attach.Source is not (null or AmqpSource { Address: null });
 
     protected override void OnAttached(AmqpAttach attach)
     {

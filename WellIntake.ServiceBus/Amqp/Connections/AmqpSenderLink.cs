@@ -111,7 +111,7 @@ internal sealed class AmqpSenderLink : AmqpLink
         }
     }
 
-    protected override bool Accepts(AmqpAttach attach) => attach.Target is not null;
+    protected override bool Accepts(AmqpAttach attach) => attach.Target is not (null or AmqpTarget { Address: null });
 
     protected override void OnAttached(AmqpAttach attach) => MaxMessageSize = attach.MaxMessageSize is > 0 ? attach.MaxMessageSize : null;
 

@@ -4,22 +4,25 @@ namespace WellIntake.ServiceBus.Amqp;
 internal sealed partial class AmqpMessage
 {
     /// <summary>Reads a message; its data sections point into <paramref name="bytes"/>, everything else is copied.</summary>
-    /// <exception cref="AmqpDecodeException">It is none: a section is unknown, out of order or there twice, or a value is broken. Without a body is fine: some brokers answer so.</exception>
+    /// <exception cref="AmqpDecodeException">It is none: a section is unknown, there are bodies of two kinds or a second value, or a value is broken. Otherwise it
+    /// is lenient as the official clients are: of a section that is there twice the later counts, and a message may lack a body.</exception>
     public static AmqpMessage Decode(ReadOnlyMemory<byte> bytes)
     {
         var reader = new AmqpReader(bytes.Span);
         var message = new AmqpMessage();
         List<ReadOnlyMemory<byte>>? data = null;
         List<IReadOnlyList<object?>>? sequences = null;
-        ulong last = 0;
+        ulong body = 0;
         while (!reader.AtEnd)
         {
             var section = reader.ReadDescriptor();
-            var repeats = section == last && section is Descriptor.Data or Descriptor.Sequence;
-            var secondBody = section is >= Descriptor.Data and <= Descriptor.Value && last is >= Descriptor.Data and <= Descriptor.Value;
-            if (!repeats && (section <= last || secondBody))
-                throw reader.Error($"section 0x{section:x} after section 0x{last:x}");
-            last = section;
+            if (section is >= Descriptor.Data and <= Descriptor.Value)
+            {
+                if (body != 0 && (section != body || section == Descriptor.Value))
+                    throw reader.Error($"body section 0x{section:x} after body section 0x{body:x}");
+                body = section;
+            }
+
             switch (section)
             {
                 case Descriptor.Header:
