@@ -6,13 +6,13 @@ internal sealed record AmqpArray
     public AmqpArray(IReadOnlyList<object?> items, byte elementCode, object? descriptor = null)
     {
         Items = items;
-        ElementCode = elementCode;
+        ElementCode = Wide(elementCode);
         Descriptor = descriptor;
     }
 
     public IReadOnlyList<object?> Items { get; }
 
-    /// <summary>The constructor that all items share on the wire, one of <see cref="FormatCode"/>.</summary>
+    /// <summary>The constructor that all items share, one of <see cref="FormatCode"/>, always of the widest form.</summary>
     public byte ElementCode { get; }
 
     /// <summary>The descriptor that all items share; null where they have none.</summary>
@@ -40,4 +40,21 @@ internal sealed record AmqpArray
 
         return result;
     }
+
+    // Items of every size must fit the one constructor.
+    private static byte Wide(byte code) => code switch
+    {
+        FormatCode.BooleanTrue or FormatCode.BooleanFalse => FormatCode.Boolean,
+        FormatCode.UInt0 or FormatCode.SmallUInt => FormatCode.UInt,
+        FormatCode.ULong0 or FormatCode.SmallULong => FormatCode.ULong,
+        FormatCode.SmallInt => FormatCode.Int,
+        FormatCode.SmallLong => FormatCode.Long,
+        FormatCode.Binary8 => FormatCode.Binary32,
+        FormatCode.String8 => FormatCode.String32,
+        FormatCode.Symbol8 => FormatCode.Symbol32,
+        FormatCode.List0 or FormatCode.List8 => FormatCode.List32,
+        FormatCode.Map8 => FormatCode.Map32,
+        FormatCode.Array8 => FormatCode.Array32,
+        _ => code,
+    };
 }

@@ -3,14 +3,18 @@ namespace WellIntake.ServiceBus.Amqp;
 /// <summary>A message that has arrived.</summary>
 internal sealed class AmqpDelivery
 {
-    internal AmqpDelivery(uint id, ReadOnlyMemory<byte> tag, uint messageFormat, ReadOnlyMemory<byte> payload, bool settled)
+    internal AmqpDelivery(AmqpReceiverLink link, uint id, ReadOnlyMemory<byte> tag, uint messageFormat, ReadOnlyMemory<byte> payload, bool settled)
     {
+        Link = link;
         Id = id;
         Tag = tag;
         MessageFormat = messageFormat;
         Payload = payload;
         IsSettled = settled;
     }
+
+    /// <summary>The link it came over, and can be settled on.</summary>
+    public AmqpReceiverLink Link { get; }
 
     /// <summary>Its number in the session.</summary>
     public uint Id { get; }

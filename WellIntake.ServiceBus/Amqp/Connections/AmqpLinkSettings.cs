@@ -9,6 +9,9 @@ internal sealed record AmqpSenderSettings
     /// <summary>The link's name, unlike any other between the two containers; null: one is made.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The target, where it is not the entity but the coordinator of transactions.</summary>
+    public AmqpCoordinator? Coordinator { get; init; }
+
     /// <summary>The source's address, where the peer wants one (reply links); null: the link's name.</summary>
     public string? SourceAddress { get; init; }
 

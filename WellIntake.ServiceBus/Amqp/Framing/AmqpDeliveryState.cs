@@ -6,28 +6,40 @@ internal abstract record AmqpDeliveryState
     public static AmqpAccepted Accepted { get; } = new();
 
     public static AmqpReleased Released { get; } = new();
+
+    /// <summary>Whether nothing more follows: an outcome (3.4).</summary>
+    public virtual bool IsOutcome => true;
+
+    public abstract void Encode(AmqpWriter writer);
+
+    public static AmqpDeliveryState Decode(ref AmqpReader reader)
+    {
+        // What is not of the specification must survive as it is.
+        var ahead = reader;
+        if (!ahead.TryReadKnownDescriptor(out var descriptor) || descriptor is < Descriptor.Received or > Descriptor.TransactionalState)
+            return reader.ReadValue() is AmqpDescribed unknown ? new AmqpUnknownState(unknown) : throw reader.Error("expected a delivery state");
+
+        reader = ahead;
+        switch (descriptor)
+        {
+            case Descriptor.Accepted:
+                reader.ReadFields("accepted").End();
+                return Accepted;
+            case Descriptor.Released:
+                reader.ReadFields("released").End();
+                return Released;
+            case Descriptor.Rejected:
+                return AmqpRejected.DecodeFields(reader.ReadFields("rejected"));
+            case Descriptor.Modified:
+                return AmqpModified.DecodeFields(reader.ReadFields("modified"));
+            case Descriptor.Received:
+                return AmqpReceived.DecodeFields(reader.ReadFields("received"));
+            case Descriptor.Declared:
+                return AmqpDeclared.DecodeFields(reader.ReadFields("declared"));
+            case Descriptor.TransactionalState:
+                return AmqpTransactionalState.DecodeFields(reader.ReadFields("transactional-state"));
+            default:
+                throw reader.Error($"0x{descriptor:x} describes no delivery state");
+        }
+    }
 }
-
-/// <summary>Worked on; for a receiver of Service Bus: complete.</summary>
-internal sealed record AmqpAccepted : AmqpDeliveryState;
-
-/// <summary>Invalid and unprocessable; for a receiver of Service Bus: dead-letter.</summary>
-internal sealed record AmqpRejected(AmqpError? Error = null) : AmqpDeliveryState;
-
-/// <summary>Not and never worked on: given back as it came.</summary>
-internal sealed record AmqpReleased : AmqpDeliveryState;
-
-/// <summary>Given back changed; for a receiver of Service Bus: abandon, and undeliverable here: defer.</summary>
-internal sealed record AmqpModified(bool? DeliveryFailed = null, bool? UndeliverableHere = null, AmqpMap? MessageAnnotations = null) : AmqpDeliveryState;
-
-/// <summary>Not an outcome: how far a delivery has come.</summary>
-internal sealed record AmqpReceived(uint SectionNumber, ulong SectionOffset) : AmqpDeliveryState;
-
-/// <summary>A coordinator's outcome of a declare: the transaction's id.</summary>
-internal sealed record AmqpDeclared(ReadOnlyMemory<byte> TransactionId) : AmqpDeliveryState;
-
-/// <summary>A transfer or an outcome as part of a transaction.</summary>
-internal sealed record AmqpTransactionalState(ReadOnlyMemory<byte> TransactionId, AmqpDeliveryState? Outcome = null) : AmqpDeliveryState;
-
-/// <summary>A state that this client does not know, as it came.</summary>
-internal sealed record AmqpUnknownState(AmqpDescribed Value) : AmqpDeliveryState;

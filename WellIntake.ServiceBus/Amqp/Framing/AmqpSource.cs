@@ -1,7 +1,7 @@
 namespace WellIntake.ServiceBus.Amqp;
 
 /// <summary>Where a link's messages come from (amqp-core 3.5.3).</summary>
-internal sealed record AmqpSource
+internal sealed record AmqpSource : IAmqpNode
 {
     public string? Address { get; init; }
 
@@ -26,4 +26,41 @@ internal sealed record AmqpSource
     public IReadOnlyList<AmqpSymbol>? Outcomes { get; init; }
 
     public IReadOnlyList<AmqpSymbol>? Capabilities { get; init; }
+
+    public void Encode(AmqpWriter writer)
+    {
+        var fields = new AmqpComposite(writer, Descriptor.Source);
+        fields.String(Address);
+        fields.UInt(Durable);
+        fields.Symbol(ExpiryPolicy);
+        fields.UInt(Timeout);
+        fields.Boolean(Dynamic);
+        fields.Map(DynamicNodeProperties);
+        fields.Symbol(DistributionMode);
+        fields.Map(Filter);
+        fields.State(DefaultOutcome);
+        fields.Symbols(Outcomes);
+        fields.Symbols(Capabilities);
+        fields.End();
+    }
+
+    public static AmqpSource DecodeFields(AmqpFields fields)
+    {
+        var source = new AmqpSource
+        {
+            Address = fields.String(),
+            Durable = fields.UInt(),
+            ExpiryPolicy = fields.Symbol(),
+            Timeout = fields.UInt(),
+            Dynamic = fields.Boolean(),
+            DynamicNodeProperties = fields.Map(),
+            DistributionMode = fields.Symbol(),
+            Filter = fields.Map(),
+            DefaultOutcome = fields.State(),
+            Outcomes = fields.Symbols(),
+            Capabilities = fields.Symbols(),
+        };
+        fields.End();
+        return source;
+    }
 }

@@ -14,4 +14,29 @@ internal sealed record AmqpHeader
 
     /// <summary>Earlier deliveries that failed.</summary>
     public uint? DeliveryCount { get; init; }
+
+    public void Encode(AmqpWriter writer)
+    {
+        var fields = new AmqpComposite(writer, Descriptor.Header);
+        fields.Boolean(Durable);
+        fields.UByte(Priority);
+        fields.UInt(TimeToLive);
+        fields.Boolean(FirstAcquirer);
+        fields.UInt(DeliveryCount);
+        fields.End();
+    }
+
+    public static AmqpHeader DecodeFields(AmqpFields fields)
+    {
+        var header = new AmqpHeader
+        {
+            Durable = fields.Boolean(),
+            Priority = fields.UByte(),
+            TimeToLive = fields.UInt(),
+            FirstAcquirer = fields.Boolean(),
+            DeliveryCount = fields.UInt(),
+        };
+        fields.End();
+        return header;
+    }
 }

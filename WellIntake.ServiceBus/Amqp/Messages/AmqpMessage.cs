@@ -4,7 +4,7 @@ namespace WellIntake.ServiceBus.Amqp;
 /// An annotated message (amqp-core 3.2). Sections that are null are not on the wire. Of the bodies one is set: data, a value, or sequences.
 /// What this client does not know, such as described values in maps, is kept and written as it was.
 /// </summary>
-internal sealed class AmqpMessage
+internal sealed partial class AmqpMessage
 {
     /// <summary>The message format of an ordinary message.</summary>
     public const uint Format = 0;
@@ -43,13 +43,61 @@ internal sealed class AmqpMessage
 
     public AmqpMap? Footer { get; set; }
 
-    /// <summary>Writes all sections. A message without a body gets a null value: a bare message must have one (3.2).</summary>
-    public void Encode(AmqpWriter writer) => throw new NotImplementedException();
-
     /// <summary>The message's bytes in an array of its own.</summary>
-    public byte[] ToArray() => throw new NotImplementedException();
+    public byte[] ToArray()
+    {
+        using var writer = new AmqpWriter();
+        Encode(writer);
+        return writer.WrittenSpan.ToArray();
+    }
 
-    /// <summary>Reads a message; its data sections point into <paramref name="bytes"/>, everything else is copied.</summary>
-    /// <exception cref="AmqpDecodeException">It is none.</exception>
-    public static AmqpMessage Decode(ReadOnlyMemory<byte> bytes) => throw new NotImplementedException();
+    /// <summary>Writes all sections. A message without a body gets a null value: a bare message must have one (3.2).</summary>
+    public void Encode(AmqpWriter writer)
+    {
+        Header?.Encode(writer);
+        EncodeMap(writer, Descriptor.DeliveryAnnotations, DeliveryAnnotations);
+        EncodeMap(writer, Descriptor.MessageAnnotations, MessageAnnotations);
+        Properties?.Encode(writer);
+        if (ApplicationProperties is not null)
+        {
+            writer.WriteDescriptor(Descriptor.ApplicationProperties);
+            writer.WriteDictionary(ApplicationProperties);
+        }
+
+        EncodeBody(writer);
+        EncodeMap(writer, Descriptor.Footer, Footer);
+    }
+
+    private static void EncodeMap(AmqpWriter writer, ulong descriptor, AmqpMap? map)
+    {
+        if (map is null)
+            return;
+        writer.WriteDescriptor(descriptor);
+        writer.WriteMap(map);
+    }
+
+    private void EncodeBody(AmqpWriter writer)
+    {
+        if (Data is { Count: > 0 })
+        {
+            foreach (var section in Data)
+            {
+                writer.WriteDescriptor(Descriptor.Data);
+                writer.WriteBinary(section.Span);
+            }
+        }
+        else if (Sequences is { Count: > 0 })
+        {
+            foreach (var sequence in Sequences)
+            {
+                writer.WriteDescriptor(Descriptor.Sequence);
+                writer.WriteValue(sequence);
+            }
+        }
+        else
+        {
+            writer.WriteDescriptor(Descriptor.Value);
+            writer.WriteValue(Value);
+        }
+    }
 }

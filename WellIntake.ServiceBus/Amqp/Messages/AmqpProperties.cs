@@ -17,6 +17,7 @@ internal sealed record AmqpProperties
     /// <summary>A string, ulong, Guid or byte[].</summary>
     public object? CorrelationId { get; init; }
 
+    /// <summary>A symbol on the wire: ASCII only.</summary>
     public string? ContentType { get; init; }
 
     public string? ContentEncoding { get; init; }
@@ -34,4 +35,45 @@ internal sealed record AmqpProperties
 
     /// <summary>Service Bus: the session id for replies.</summary>
     public string? ReplyToGroupId { get; init; }
+
+    public void Encode(AmqpWriter writer)
+    {
+        var fields = new AmqpComposite(writer, Descriptor.Properties);
+        fields.Value(MessageId);
+        fields.Binary(UserId);
+        fields.String(To);
+        fields.String(Subject);
+        fields.String(ReplyTo);
+        fields.Value(CorrelationId);
+        fields.Symbol(ContentType is null ? default(AmqpSymbol?) : new AmqpSymbol(ContentType));
+        fields.Symbol(ContentEncoding is null ? default(AmqpSymbol?) : new AmqpSymbol(ContentEncoding));
+        fields.Timestamp(AbsoluteExpiryTime);
+        fields.Timestamp(CreationTime);
+        fields.String(GroupId);
+        fields.UInt(GroupSequence);
+        fields.String(ReplyToGroupId);
+        fields.End();
+    }
+
+    public static AmqpProperties DecodeFields(AmqpFields fields)
+    {
+        var properties = new AmqpProperties
+        {
+            MessageId = fields.Value(),
+            UserId = fields.Binary(),
+            To = fields.String(),
+            Subject = fields.String(),
+            ReplyTo = fields.String(),
+            CorrelationId = fields.Value(),
+            ContentType = fields.SymbolOrString(),
+            ContentEncoding = fields.SymbolOrString(),
+            AbsoluteExpiryTime = fields.Timestamp(),
+            CreationTime = fields.Timestamp(),
+            GroupId = fields.String(),
+            GroupSequence = fields.UInt(),
+            ReplyToGroupId = fields.String(),
+        };
+        fields.End();
+        return properties;
+    }
 }
