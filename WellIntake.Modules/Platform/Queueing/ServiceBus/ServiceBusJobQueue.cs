@@ -22,7 +22,7 @@ internal sealed class ServiceBusJobQueue : IJobQueue
         _delayed = new DelayedLeases(home);
         // Peeking needs no lock and no session, and must not disturb those who receive.
         _peeking = new(() => home.CreateReceiver());
-        _pump = new ReceivePump(home.Options.Ordered ? new SessionSource(home, _delayed) : new PlainSource(home, home.CreateReceiver(), _delayed), home);
+        _pump = new ReceivePump(home.Options.Ordered ? new SessionSource(home, _delayed) : new PlainSource(home, SubQueue.None, _delayed), home);
         _dead = new DeadLetterReceiver(home);
     }
 

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.ServiceBus;
@@ -15,19 +12,19 @@ namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
 /// <summary>Queues of the backend on a test broker whose clock the test moves.</summary>
 internal static class ServiceBusRig
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<RunningBroker>>> Brokers = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<StandingBroker>>> Brokers = new(StringComparer.Ordinal);
     private static int _queues;
 
     /// <summary>An empty queue, made by what makes them in production.</summary>
     public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, QueuePowers powers, bool webSockets = false)
     {
-        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<RunningBroker>>(RunningBroker.StartAsync)).Value;
+        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(() => StandingBroker.StartAsync(tls: false))).Value;
         // The broker's clock goes on from test to test, never back.
         var time = new FakeTime(running.Now);
         await running.SetClockAsync(time.GetUtcNow());
         var settings = new ServiceBusOptions
         {
-            ConnectionString = running.ConnectionString, UseWebSockets = webSockets, AnswerTime = TimeSpan.FromMilliseconds(400),
+            ConnectionString = running.Broker.ConnectionString, UseWebSockets = webSockets, AnswerTime = TimeSpan.FromMilliseconds(400),
         };
         var name = $"test-{Interlocked.Increment(ref _queues)}";
         var queueing = new QueueingOptions();
@@ -67,39 +64,22 @@ internal static class ServiceBusRig
     }
 }
 
-internal sealed class RunningBroker : IAsyncDisposable
+/// <summary>A test broker whose clock stands still but for the test.</summary>
+internal sealed class StandingBroker : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly HttpClient _http = new();
+    private StandingBroker(ServiceBusBroker broker) => Broker = broker;
 
-    private RunningBroker(Process process, int port) => (_process, Port) = (process, port);
-
-    public int Port { get; }
+    public ServiceBusBroker Broker { get; }
 
     public DateTimeOffset Now { get; private set; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
 
-    public string ConnectionString => $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true";
+    public static async Task<StandingBroker> StartAsync(bool tls) => new(await ServiceBusBroker.StartAsync(Array.Empty<string>(), tls));
 
-    public static async Task<RunningBroker> StartAsync()
-    {
-        var start = new ProcessStartInfo("node", ["broker.mjs"]) { WorkingDirectory = "/tmp/sbb", RedirectStandardOutput = true };
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync();
-        return new RunningBroker(process, JsonDocument.Parse(line!).RootElement.GetProperty("port").GetInt32());
-    }
-
-    public async Task SetClockAsync(DateTimeOffset now)
+    public Task SetClockAsync(DateTimeOffset now)
     {
         Now = now;
-        using var answer = await _http.PostAsJsonAsync($"http://localhost:{Port}/$control", new { @do = "clock", at = now.ToUnixTimeMilliseconds() });
-        Assert.IsTrue(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return Broker.ControlAsync(new { @do = "clock", at = now.ToUnixTimeMilliseconds() });
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _http.Dispose();
-    }
+    public ValueTask DisposeAsync() => Broker.DisposeAsync();
 }

@@ -14,7 +14,7 @@ internal sealed class DeadLetterReceiver : IJobReceiver, IAsyncDisposable
     {
         _home = home;
         _receiver = new(() => home.CreateReceiver(SubQueue.DeadLetter));
-        _pump = new(() => new ReceivePump(new PlainSource(home, _receiver.Value, delayed: null), home));
+        _pump = new(() => new ReceivePump(new PlainSource(home, SubQueue.DeadLetter, delayed: null), home));
     }
 
     public Task<IReadOnlyList<IJobLease>> ReceiveAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct = default)
@@ -34,7 +34,7 @@ internal sealed class DeadLetterReceiver : IJobReceiver, IAsyncDisposable
         _disposed = true;
         if (_pump.IsValueCreated)
             await _pump.Value.DisposeAsync();
-        else if (_receiver.IsValueCreated)
+        if (_receiver.IsValueCreated)
             await _receiver.Value.DisposeAsync();
     }
 }

@@ -1,16 +1,16 @@
 namespace WellIntake.Modules.Platform.Queueing.ServiceBus.Receiving;
 
-/// <summary>Asks the broker for messages.</summary>
+/// <summary>Asks the broker for messages, one with each request.</summary>
 internal interface ILeaseSource : IAsyncDisposable
 {
-    /// <summary>How many may be asked for side by side.</summary>
+    /// <summary>How many requests may be made side by side.</summary>
     int Parallel { get; }
 
-    /// <summary>
-    /// Waits a while for the first message, and returns what is at hand; empty when none came.
-    /// </summary>
-    /// <param name="most">At most as many.</param>
-    /// <param name="stillWanted">False when whoever wanted them has gone meanwhile.</param>
-    /// <param name="ct">The queue is closing.</param>
-    Task<IReadOnlyList<ServiceBusLease>> FetchAsync(int most, Func<bool> stillWanted, CancellationToken ct);
+    /// <summary>A request may be called off when nobody waits any more; else it is left to end by itself.</summary>
+    bool CanBeCalledOff { get; }
+
+    /// <summary>Waits a while for a message. Null when none came, or it was called off.</summary>
+    /// <param name="stillWanted">False when whoever wanted it has gone meanwhile.</param>
+    /// <param name="ct">Calls it off.</param>
+    Task<ServiceBusLease?> FetchAsync(Func<bool> stillWanted, CancellationToken ct);
 }

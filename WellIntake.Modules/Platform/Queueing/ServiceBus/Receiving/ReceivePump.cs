@@ -1,16 +1,16 @@
 namespace WellIntake.Modules.Platform.Queueing.ServiceBus.Receiving;
 
 /// <summary>
-/// Stands between those who wait for jobs and a broker that answers late: what arrives goes to whoever waits longest. A
-/// wait that is cancelled ends at once; what the broker sends for it goes to the next, or back unharmed when nobody waits.
+/// Stands between those who wait for jobs and a broker that answers late: what arrives goes to whoever waits longest. With
+/// the last who waits the requests end too, so that nothing is leased for nobody; what arrives in that moment is given
+/// back unharmed.
 /// </summary>
 internal sealed class ReceivePump(ILeaseSource source, QueueHome home) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<WaitingReceiver> _waiting = [];
     private readonly HashSet<Task> _fetches = [];
-    private readonly CancellationTokenSource _closing = new();
-    private int _asked;
+    private CancellationTokenSource _callOff = new();
     private bool _disposed;
 
     public async Task<IReadOnlyList<IJobLease>> ReceiveAsync(int maxJobs, TimeSpan maxWait, CancellationToken ct)
@@ -31,8 +31,7 @@ internal sealed class ReceivePump(ILeaseSource source, QueueHome home) : IAsyncD
         }
         finally
         {
-            lock (_gate)
-                _waiting.Remove(receiver);
+            await LeaveAsync(receiver);
         }
 
         if (ct.IsCancellationRequested)
@@ -61,10 +60,10 @@ internal sealed class ReceivePump(ILeaseSource source, QueueHome home) : IAsyncD
             fetches = [.. _fetches];
         }
 
-        await _closing.CancelAsync();
+        await _callOff.CancelAsync();
         await Task.WhenAll(fetches);
         await source.DisposeAsync();
-        _closing.Dispose();
+        _callOff.Dispose();
     }
 
     // The wait itself is by the queue's clock; the broker's answer takes its time on the network whatever that clock says.
@@ -84,62 +83,79 @@ internal sealed class ReceivePump(ILeaseSource source, QueueHome home) : IAsyncD
         await over.CancelAsync();
     }
 
+    // Returns when nothing is under way that nobody waits for, so that what is sent next is not caught by it.
+    private async Task LeaveAsync(WaitingReceiver receiver)
+    {
+        CancellationTokenSource callOff;
+        Task[] fetches;
+        lock (_gate)
+        {
+            _waiting.Remove(receiver);
+            if (_waiting.Count > 0 || _fetches.Count == 0 || _disposed || !source.CanBeCalledOff)
+                return;
+            (callOff, _callOff) = (_callOff, new CancellationTokenSource());
+            fetches = [.. _fetches];
+        }
+
+        await callOff.CancelAsync();
+        await Task.WhenAll(fetches);
+        callOff.Dispose();
+    }
+
     // To be called with the gate held.
     private void Ask()
     {
-        while (!_disposed && _fetches.Count < source.Parallel)
+        if (_disposed)
+            return;
+        var wanted = Math.Min(_waiting.Sum(w => w.Max - w.Count), source.Parallel);
+        while (_fetches.Count < wanted)
         {
-            var wanted = _waiting.Sum(w => w.Max - w.Count) - _asked;
-            if (wanted <= 0)
-                return;
-            var share = source.Parallel > 1 ? 1 : wanted;
-            _asked += share;
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var ct = _callOff.Token;
             _fetches.Add(ended.Task);
-            _ = Task.Run(() => FetchAsync(share, ended));
+            _ = Task.Run(() => FetchAsync(ended, ct), CancellationToken.None);
         }
     }
 
-    private async Task FetchAsync(int share, TaskCompletionSource ended)
+    private async Task FetchAsync(TaskCompletionSource ended, CancellationToken ct)
     {
-        IReadOnlyList<ServiceBusLease> leases = [];
+        ServiceBusLease? lease = null;
         Exception? failure = null;
         try
         {
-            leases = await source.FetchAsync(share, IsWanted, _closing.Token);
-            home.Status.Answered();
+            lease = await source.FetchAsync(IsWanted, ct);
+            if (!ct.IsCancellationRequested)
+                home.Status.Answered();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            failure = ServiceBusFailures.Translate(e, home.Entity);
-            if (failure is JobQueueUnavailableException away && !_closing.IsCancellationRequested)
+            // Called off or not: who began to wait meanwhile has asked anew.
+            if (!ct.IsCancellationRequested)
+                failure = ServiceBusFailures.Translate(e, home.Entity);
+            if (failure is JobQueueUnavailableException away)
                 home.Status.Failed(away);
         }
 
-        var left = new List<ServiceBusLease>();
         lock (_gate)
         {
-            _asked -= share;
-            _fetches.Remove(ended.Task);
-            foreach (var lease in leases)
+            if (lease is not null && _waiting.Find(w => w.Count < w.Max) is { } receiver)
             {
-                if (_waiting.Find(w => w.Count < w.Max) is { } receiver)
-                    receiver.Add(lease);
-                else
-                    left.Add(lease);
+                receiver.Add(lease);
+                lease = null;
             }
 
             if (failure is not null)
                 Fail(failure);
-            else
-                Ask();
-            if (left.Count > 0)
-                _fetches.Add(ended.Task);
         }
 
-        await GiveBackAsync(left);
+        if (lease is not null)
+            await GiveBackAsync([lease]);
         lock (_gate)
+        {
             _fetches.Remove(ended.Task);
+            Ask();
+        }
+
         ended.SetResult();
     }
 

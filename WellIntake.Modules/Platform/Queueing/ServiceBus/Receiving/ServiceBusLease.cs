@@ -6,10 +6,18 @@ using WellIntake.Modules.Platform.Queueing.ServiceBus.Messages;
 namespace WellIntake.Modules.Platform.Queueing.ServiceBus.Receiving;
 
 /// <summary>
-/// One delivery of one message. Where order counts it holds the message's session, and lets go of it when it is settled.
+/// One delivery of one message, on a link that is its own until it is settled. Where order counts that is the link that
+/// holds the message's session.
 /// </summary>
+/// <param name="message">The message.</param>
+/// <param name="job">The job that it is.</param>
+/// <param name="receiver">The link.</param>
+/// <param name="leave">Lets go of the link; called once.</param>
+/// <param name="home">The queue.</param>
+/// <param name="delayed">Where leases are held back; null for a dead letter.</param>
 internal sealed partial class ServiceBusLease(
-    ServiceBusReceivedMessage message, JobEnvelope job, ServiceBusReceiver receiver, QueueHome home, DelayedLeases? delayed) : IJobLease, IReleasesLease
+    ServiceBusReceivedMessage message, JobEnvelope job, ServiceBusReceiver receiver, Func<ValueTask> leave, QueueHome home, DelayedLeases? delayed)
+    : IJobLease, IReleasesLease
 {
     private const int MaxDescription = 1_024;
     private const int Held = 0;
@@ -127,7 +135,7 @@ internal sealed partial class ServiceBusLease(
         }
         finally
         {
-            await CloseSessionAsync();
+            await LetGoAsync();
         }
     }
 
@@ -211,7 +219,7 @@ internal sealed partial class ServiceBusLease(
     private async Task LeaveAsync()
     {
         CountOut();
-        await CloseSessionAsync();
+        await LetGoAsync();
     }
 
     private void CountOut()
@@ -221,18 +229,16 @@ internal sealed partial class ServiceBusLease(
         _handedOut = false;
     }
 
-    private async Task CloseSessionAsync()
+    private async Task LetGoAsync()
     {
-        if (receiver is not ServiceBusSessionReceiver session)
-            return;
         try
         {
-            await session.DisposeAsync();
+            await leave();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The broker takes the session back when its lock ends.
-            Log.SessionNotClosed(home.Logger, home.Entity.Queue, e.GetType().Name);
+            Log.LinkNotClosed(home.Logger, home.Entity.Queue, e.GetType().Name);
         }
     }
 
@@ -256,8 +262,8 @@ internal sealed partial class ServiceBusLease(
         [LoggerMessage(5030, LogLevel.Debug, "{Queue}: job {JobId} could not be given back ({Error}); it comes back when its lock ends")]
         public static partial void NotGivenBack(ILogger logger, string queue, string jobId, string error);
 
-        [LoggerMessage(5031, LogLevel.Debug, "{Queue}: a session could not be closed ({Error}); it is free when its lock ends")]
-        public static partial void SessionNotClosed(ILogger logger, string queue, string error);
+        [LoggerMessage(5031, LogLevel.Debug, "{Queue}: a link could not be closed ({Error}); a session that it holds is free when its lock ends")]
+        public static partial void LinkNotClosed(ILogger logger, string queue, string error);
 
         [LoggerMessage(5032, LogLevel.Warning, "{Queue}: the stored body of job {JobId}, which is done, could not be removed ({Error}); it is swept later")]
         public static partial void ClaimLeft(ILogger logger, string queue, string jobId, string error);

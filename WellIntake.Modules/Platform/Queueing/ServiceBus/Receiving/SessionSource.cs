@@ -14,7 +14,10 @@ internal sealed class SessionSource(QueueHome home, DelayedLeases delayed) : ILe
 
     public int Parallel => 8;
 
-    public async Task<IReadOnlyList<ServiceBusLease>> FetchAsync(int most, Func<bool> stillWanted, CancellationToken ct)
+    // A session that is granted while the request is called off would stay held; one that nobody wants is let go instead.
+    public bool CanBeCalledOff => false;
+
+    public async Task<ServiceBusLease?> FetchAsync(Func<bool> stillWanted, CancellationToken ct)
     {
         ServiceBusSessionReceiver session;
         try
@@ -23,25 +26,13 @@ internal sealed class SessionSource(QueueHome home, DelayedLeases delayed) : ILe
         }
         catch (ServiceBusException e) when (e.Reason is ServiceBusFailureReason.ServiceTimeout or ServiceBusFailureReason.SessionCannotBeLocked)
         {
-            return [];
+            return null;
         }
 
-        var kept = false;
-        try
-        {
-            if (!stillWanted())
-                return [];
-            var messages = await session.ReceiveMessagesAsync(1, FirstMessage, CancellationToken.None);
-            if (messages.Count == 0 || await PlainSource.LeaseAsync(home, messages[0], session, delayed) is not { } lease)
-                return [];
-            kept = true;
-            return [lease];
-        }
-        finally
-        {
-            if (!kept)
-                await session.DisposeAsync();
-        }
+        if (stillWanted() && await session.ReceiveMessageAsync(FirstMessage, CancellationToken.None) is { } message)
+            return await PlainSource.LeaseAsync(home, message, session, session.DisposeAsync, delayed);
+        await session.DisposeAsync();
+        return null;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
