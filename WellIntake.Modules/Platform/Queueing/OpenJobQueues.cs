@@ -1,7 +1,7 @@
-namespace WellIntake.Modules.Platform.Queueing.InMemory;
+namespace WellIntake.Modules.Platform.Queueing;
 
 /// <summary>The queues of this process, opened when first asked for.</summary>
-internal sealed class InMemoryJobQueues(
+internal sealed class OpenJobQueues(
     IReadOnlyDictionary<string, JobQueueOptions> options, Func<string, JobQueueOptions, IJobQueue> open) : IJobQueues
 {
     private readonly Lock _gate = new();
