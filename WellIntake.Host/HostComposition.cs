@@ -4,7 +4,9 @@ using WellIntake.Host.Chat;
 using WellIntake.Host.Settings;
 using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
+using WellIntake.Host.Web.Admin;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.DeadLetters;
 using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
@@ -90,6 +92,9 @@ internal static class HostComposition
         services.AddTeamsBot();
         services.AddDeliveryOrders();
         services.AddLocalChat(builder.Configuration);
+        services.AddDeadLetters(builder.Configuration);
+        services.AddDeadLetterUpkeep();
+        services.AddAdminApi();
         services.AddHealthChecks();
         foreach (var module in roles.Workers)
             services.AddJobHandlers(module);
@@ -102,6 +107,7 @@ internal static class HostComposition
         app.MapWebhook();
         app.MapLocalChat();
         app.MapHealth();
+        app.MapDeadLetters();
         return app;
     }
 

@@ -20,6 +20,8 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<OutboxJob> Outbox => Set<OutboxJob>();
     /// <summary>Bodies that are too large for the broker.</summary>
     public DbSet<ClaimedBody> ClaimedBodies => Set<ClaimedBody>();
+    /// <summary>Dead letters that were taken from their queues.</summary>
+    public DbSet<DeadLetterMove> DeadLetterMoves => Set<DeadLetterMove>();
     /// <summary>Who can be reached where.</summary>
     public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
     /// <summary>The delivery ledger.</summary>

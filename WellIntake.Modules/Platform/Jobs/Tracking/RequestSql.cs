@@ -76,6 +76,12 @@ internal static class RequestSql
             requestId, to.ToText(), error, now) == 1;
     }
 
+    /// <summary>Back to the start, when the dead letter of a request that was given up is sent again.</summary>
+    public static bool Reopen(ICommitSession session, string table, string requestId) =>
+        session.Execute(
+            $"UPDATE {table} SET status = 'queued', error = NULL, started_at = NULL, completed_at = NULL WHERE request_id = @p0 AND status IN ('dead_lettered', 'failed')",
+            requestId) == 1;
+
     public static void SetCard(ICommitSession session, string table, string requestId, string activityId) =>
         session.Execute($"UPDATE {table} SET card_activity_id = @p1 WHERE request_id = @p0", requestId, activityId);
 
