@@ -27,17 +27,17 @@ internal sealed class Authorizations : IAsyncDisposable
         return new Authorizations(await AmqpRequestLink.AttachAsync(session, "$cbs", cancellationToken), credential, time, timeout);
     }
 
-    /// <summary>Sees to a valid token for this audience, now and until the connection closes.</summary>
+    /// <summary>Puts a token for this audience, and sees to it that it stays valid until the connection closes.</summary>
     /// <exception cref="UnauthorizedAccessException">The token was refused.</exception>
     public async Task AuthorizeAsync(string audience, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_refreshing.TryGetValue(audience, out var refreshing) && !refreshing.IsCompleted)
-                return;
+            // For every link anew: whether the broker still holds an earlier one to be good is for it to know.
             var expires = await PutAsync(audience, cancellationToken);
-            _refreshing[audience] = RefreshAsync(audience, expires, _stopped.Token);
+            if (!_refreshing.TryGetValue(audience, out var refreshing) || refreshing.IsCompleted)
+                _refreshing[audience] = RefreshAsync(audience, expires, _stopped.Token);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using WellIntake.ServiceBus.Amqp;
 
 namespace Azure.Messaging.ServiceBus;
 
@@ -37,7 +38,7 @@ internal sealed class RetryPolicy(ServiceBusRetryOptions options, TimeProvider t
             catch (Exception exception)
             {
                 var translated = ServiceErrors.Translate(exception, entityPath);
-                if (!retries || failures >= options.MaxRetries || translated is not ServiceBusException { IsTransient: true })
+                if (!retries || failures >= options.MaxRetries || !MayPass(translated, failures))
                 {
                     if (ReferenceEquals(translated, exception))
                         throw;
@@ -70,6 +71,11 @@ internal sealed class RetryPolicy(ServiceBusRetryOptions options, TimeProvider t
             throw new TimeoutException($"not done within {options.TryTimeout.TotalSeconds:0.###} s", exception);
         }
     }
+
+    // A link is also refused when its token has run out meanwhile; the next one brings a fresh token, and is right or wrong for good.
+    private static bool MayPass(Exception failure, int failures)
+        => failure is ServiceBusException { IsTransient: true }
+        || (failure is UnauthorizedAccessException { InnerException: AmqpException } && failures == 0);
 
     private async Task PauseAsync(int failures, Exception failure, CancellationToken cancellationToken)
     {

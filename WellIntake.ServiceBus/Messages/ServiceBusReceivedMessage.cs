@@ -84,8 +84,8 @@ public class ServiceBusReceivedMessage
     /// <summary>When it was enqueued.</summary>
     public DateTimeOffset EnqueuedTime => _message.GetTime(MessageKeys.EnqueuedTime);
 
-    /// <summary>When it ends: enqueuing plus time to live, the end of time when that is beyond it.</summary>
-    public DateTimeOffset ExpiresAt => TimeToLive >= DateTimeOffset.MaxValue - EnqueuedTime
+    /// <summary>When it ends: as its sender or the broker said, else enqueuing plus time to live; the end of time when that is beyond it.</summary>
+    public DateTimeOffset ExpiresAt => Properties?.AbsoluteExpiryTime is { } said ? said : TimeToLive >= DateTimeOffset.MaxValue - EnqueuedTime
         ? DateTimeOffset.MaxValue
         : EnqueuedTime + TimeToLive;
 
