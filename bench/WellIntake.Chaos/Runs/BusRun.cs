@@ -31,70 +31,31 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
     public async Task<RunReport> RunAsync(CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        await using var broker = await TestBroker.StartAsync();
-        var shared = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["USE_SERVICE_BUS"] = "true",
-            ["AZURE_SERVICE_BUS_CONNECTION_STRING"] = broker.ConnectionString,
-        };
-        await using var stage = await Stage.CreateAsync(settings, ct, hasBroker: true);
+        await using var stage = await BusStage.StartAsync(settings, workers, new Dictionary<string, string>(StringComparer.Ordinal), ct);
         var (channel, log) = await ChannelLog.StartAsync();
         await using var closing = channel;
-        var plans = Enumerable.Range(0, workers + 1).Select(i => PlanOf(stage, shared, i == 0 ? "web" : "digest", i)).ToList();
-        var (code, said) = await ChaosHost.RunAsync(plans[0], ["servicebus", "ensure"], ct);
-        if (code != 0)
-            throw new InvalidOperationException($"'servicebus ensure' ended with {code}: {said}");
-        // The first one makes the tables.
-        var hosts = new List<ChaosHost> { ChaosHost.Start(plans[0]) };
-        await DemandAsync(hosts[0], ct);
-        hosts.AddRange(plans.Skip(1).Select(ChaosHost.Start));
-        try
+        using var load = new LoadGenerator("bus", stage.Webhook, channel.ServiceUrl, settings.Rate, settings.Requests, 0, settings.Seed);
+        var loading = load.RunAsync(ct);
+        await Task.Delay(Lead, TimeProvider.System, ct);
+        if (away > TimeSpan.Zero)
+            await TakeAwayAsync(stage, ct);
+        while (!loading.IsCompleted)
         {
-            foreach (var host in hosts)
-                await DemandAsync(host, ct);
-            using var load = new LoadGenerator("bus", plans[0].Address, channel.ServiceUrl, settings.Rate, settings.Requests, 0, settings.Seed);
-            var loading = load.RunAsync(ct);
-            await Task.Delay(Lead, TimeProvider.System, ct);
-            if (away > TimeSpan.Zero)
-                await TakeAwayAsync(broker, hosts[0], ct);
-            while (!loading.IsCompleted)
-            {
-                if (away == TimeSpan.Zero)
-                    await TroubleAsync(broker, plans, hosts, ct);
-                else
-                    await Task.WhenAny(loading, Task.Delay(LookEvery, TimeProvider.System, ct));
-                progress(load.Sent.Count);
-            }
-
-            await loading;
-            var quiet = await Quiet.WaitAsync(stage.Place, QuietLimit, ct);
-            foreach (var host in hosts.Where(static h => h.HasExited))
-                _violations.Add(new Violation("a process ended by itself", host.Output));
-            var waiting = await broker.CountWaitingAsync(ct);
-            return await CountAsync(stage, channel, log, load.Sent, quiet, waiting, hosts, watch, ct);
+            if (away == TimeSpan.Zero)
+                await TroubleAsync(stage, ct);
+            else
+                await Task.WhenAny(loading, Task.Delay(LookEvery, TimeProvider.System, ct));
+            progress(load.Sent.Count);
         }
-        finally
-        {
-            foreach (var host in hosts)
-                await host.DisposeAsync();
-            foreach (var plan in plans)
-                Directory.Delete(plan.Folder, recursive: true);
-        }
+
+        await loading;
+        var quiet = await Quiet.WaitAsync(stage.Place, QuietLimit, ct);
+        foreach (var host in stage.Hosts.Where(static h => h.HasExited))
+            _violations.Add(new Violation("a process ended by itself", host.Output));
+        return await CountAsync(stage, channel, log, load.Sent, quiet, watch, ct);
     }
 
-    private static HostPlan PlanOf(Stage stage, Dictionary<string, string> shared, string role, int number)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(stage.Plan.Folder, string.Create(CultureInfo.InvariantCulture, $"{role}-{number}"))).FullName;
-        return HostPlan.Create(folder, stage.Place.Postgres, new Dictionary<string, string>(shared, StringComparer.Ordinal) { ["ROLE"] = role });
-    }
-
-    private async Task DemandAsync(ChaosHost host, CancellationToken ct)
-    {
-        if (!await host.WaitUntilLiveAsync(ct))
-            throw new InvalidOperationException($"A process did not start: {string.Join(" | ", host.Output)}");
-    }
-
-    private async Task TroubleAsync(TestBroker broker, List<HostPlan> plans, List<ChaosHost> hosts, CancellationToken ct)
+    private async Task TroubleAsync(BusStage stage, CancellationToken ct)
     {
         await Task.Delay(TimeSpan.FromSeconds(0.5 + (_random.NextDouble() * 2)), TimeProvider.System, ct);
         var from = TimeProvider.System.GetUtcNow();
@@ -105,19 +66,15 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
                 // The web process less often: while it is away nothing is accepted, and the rest rests.
                 var victim = _random.NextDouble() < 0.15 ? 0 : 1 + _random.Next(workers);
                 what = victim == 0 ? "web killed" : "worker killed";
-                await hosts[victim].KillAsync();
-                await hosts[victim].DisposeAsync();
-                hosts[victim] = ChaosHost.Start(plans[victim]);
-                if (victim == 0)
-                    await DemandAsync(hosts[0], ct);
+                await stage.KillAsync(victim, ct);
                 break;
             case < 0.75:
                 what = "connections cut";
-                await broker.ControlAsync(new { @do = "cut" }, ct);
+                await stage.Broker.ControlAsync(new { @do = "cut" }, ct);
                 break;
             default:
                 what = "locks lost";
-                await broker.ControlAsync(new { @do = "lose-locks", entity = Queue }, ct);
+                await stage.Broker.ControlAsync(new { @do = "lose-locks", entity = Queue }, ct);
                 break;
         }
 
@@ -126,23 +83,23 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
         _endings.Add(new Ending(from, TimeProvider.System.GetUtcNow().AddMinutes(1), what));
     }
 
-    private async Task TakeAwayAsync(TestBroker broker, ChaosHost web, CancellationToken ct)
+    private async Task TakeAwayAsync(BusStage stage, CancellationToken ct)
     {
-        await SeeModeAsync(web, ct);
+        await SeeModeAsync(stage.Web, ct);
         var from = TimeProvider.System.GetUtcNow();
-        await broker.StopAsync();
+        await stage.Broker.StopAsync();
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < away)
         {
             await Task.Delay(LookEvery, TimeProvider.System, ct);
-            await SeeModeAsync(web, ct);
+            await SeeModeAsync(stage.Web, ct);
         }
 
-        await broker.StartAgainAsync();
+        await stage.Broker.StartAgainAsync();
         _done["broker stopped"] = 1;
         _endings.Add(new Ending(from, TimeProvider.System.GetUtcNow().AddMinutes(1), "broker stopped"));
         watch.Restart();
-        while (watch.Elapsed < QuietLimit && await SeeModeAsync(web, ct) != "service_bus")
+        while (watch.Elapsed < QuietLimit && await SeeModeAsync(stage.Web, ct) != "service_bus")
             await Task.Delay(LookEvery, TimeProvider.System, ct);
     }
 
@@ -157,15 +114,15 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
     }
 
     private async Task<RunReport> CountAsync(
-        Stage stage, StubConnector channel, ChannelLog log, IReadOnlyList<SentRequest> sent, TimeSpan? quiet, int waiting, IReadOnlyList<ChaosHost> hosts,
-        Stopwatch watch, CancellationToken ct)
+        BusStage stage, StubConnector channel, ChannelLog log, IReadOnlyList<SentRequest> sent, TimeSpan? quiet, Stopwatch watch, CancellationToken ct)
     {
+        var waiting = await stage.Broker.CountWaitingAsync(ct);
         var state = await StoredState.ReadAsync(stage.Place, withEvents: true, ct);
         var count = new ConservationCount(channel, log, state, _endings);
         var tally = count.Count(sent);
         _violations.AddRange(count.Violations);
         if (quiet is null)
-            _violations.Add(new Violation($"not quiet within {QuietLimit.TotalSeconds:F0} s: {state.Unfinished} requests or jobs are unfinished, {waiting} messages wait at the broker", hosts[^1].Output));
+            _violations.Add(new Violation($"not quiet within {QuietLimit.TotalSeconds:F0} s: {state.Unfinished} requests or jobs are unfinished, {waiting} messages wait at the broker", stage.Hosts[^1].Output));
         var answers = sent.SelectMany(static s => s.Posts).Where(static p => p.Status == 200).Select(static p => p.Took).ToList();
         List<KeyValuePair<string, string>> figures =
         [
