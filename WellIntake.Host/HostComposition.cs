@@ -80,8 +80,8 @@ internal static class HostComposition
         var roles = Roles.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(roles);
-        var journalSharesDatabase = services.AddQueues(builder.Configuration);
-        services.AddJobs(builder.Configuration, journalSharesDatabase);
+        var journalSharesDatabase = services.AddQueues(builder.Configuration, roles);
+        services.AddJobs(builder.Configuration, journalSharesDatabase, brokerIsShared: roles.ServiceBus);
         services.AddTeamsConnector(builder.Configuration);
         services.AddActivityAuthentication(builder.Configuration);
         // Before everything that uses the database: hosted services start in this order.
@@ -100,8 +100,12 @@ internal static class HostComposition
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(75));
 
         var app = builder.Build();
-        app.MapWebhook();
-        app.MapLocalChat();
+        if (roles.Web)
+        {
+            app.MapWebhook();
+            app.MapLocalChat();
+        }
+
         app.MapHealth();
         return app;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using WellIntake.Host.Commands.Deliveries;
 using WellIntake.Host.Commands.Flags;
+using WellIntake.Host.Commands.ServiceBus;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.Jobs;
@@ -37,6 +38,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(DeliveriesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(ServiceBusCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 
