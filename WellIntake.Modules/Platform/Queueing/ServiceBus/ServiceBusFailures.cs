@@ -24,6 +24,8 @@ internal static class ServiceBusFailures
         JobQueueUnavailableException or OperationCanceledException or ObjectDisposedException or ArgumentException => e,
         ServiceBusException { Reason: ServiceBusFailureReason.MessageSizeExceeded } =>
             new JobRefusedException($"A job is larger than {entity.Described} takes.", "jobs"),
+        // What the administration client throws when every try has failed.
+        AggregateException { InnerException: { } first } when Translate(first, entity, mayBeDone) is JobQueueUnavailableException away => away,
         ServiceBusException or UnauthorizedAccessException or AuthenticationFailedException or RequestFailedException or AuthenticationException
             or SocketException or IOException or TimeoutException or System.Net.WebSockets.WebSocketException or HttpRequestException =>
             new JobQueueUnavailableException(Describe(e, entity), e, mayBeDone && IsUnclear(e)),
