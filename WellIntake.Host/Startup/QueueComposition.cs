@@ -4,9 +4,7 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.InMemory;
 using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
-#if OFFICIAL_SERVICE_BUS
 using WellIntake.Modules.Platform.Queueing.ServiceBus;
-#endif
 
 namespace WellIntake.Host.Startup;
 
@@ -51,11 +49,7 @@ internal static class QueueComposition
         var broker = configuration.GetSection("WellIntake:Queueing:ServiceBus");
         if (string.IsNullOrWhiteSpace(broker["ConnectionString"]) && string.IsNullOrWhiteSpace(broker["FullyQualifiedNamespace"]))
             throw new SettingException("AZURE_SERVICE_BUS_CONNECTION_STRING", "is not set, and SERVICEBUS_FULLY_QUALIFIED_NAMESPACE neither: there is no namespace to look after.");
-#if OFFICIAL_SERVICE_BUS
         services.AddServiceBusEntities(configuration);
-#else
-        throw new SettingException("USE_SERVICE_BUS", "this build has no Service Bus client yet.");
-#endif
     }
 
     // The outbox, and bodies that are too large for the broker, are in the database of the request rows.
@@ -70,11 +64,7 @@ internal static class QueueComposition
         }
 
         services.AddSingleton<IBrokerCircuit, BrokerCircuit>();
-#if OFFICIAL_SERVICE_BUS
         services.AddServiceBusQueueing(configuration);
-#else
-        throw new SettingException("USE_SERVICE_BUS", "this build has no Service Bus client yet.");
-#endif
     }
 
     private static string JournalPath(IConfiguration configuration)

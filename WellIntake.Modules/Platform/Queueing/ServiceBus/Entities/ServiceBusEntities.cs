@@ -9,7 +9,7 @@ internal sealed class ServiceBusEntities(ServiceBusConnection connection, Servic
 {
     public string Where => string.IsNullOrEmpty(broker.ConnectionString)
         ? broker.FullyQualifiedNamespace ?? string.Empty
-        : ServiceBusConnectionStringProperties.Parse(broker.ConnectionString).FullyQualifiedNamespace;
+        : ServiceBusConnectionStringProperties.Parse(broker.ConnectionString).FullyQualifiedNamespace ?? string.Empty;
 
     public async Task<BrokerProblem?> ProbeAsync(string queue, bool receives, CancellationToken ct = default)
     {
