@@ -82,8 +82,8 @@ internal static class HostComposition
         var roles = Roles.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(roles);
-        var journalSharesDatabase = services.AddQueues(builder.Configuration);
-        services.AddJobs(builder.Configuration, journalSharesDatabase);
+        var journalSharesDatabase = services.AddQueues(builder.Configuration, roles);
+        services.AddJobs(builder.Configuration, journalSharesDatabase, brokerIsShared: roles.ServiceBus);
         services.AddTeamsConnector(builder.Configuration);
         services.AddActivityAuthentication(builder.Configuration);
         services.AddHostedService<PrepareDatabase>();
@@ -104,8 +104,12 @@ internal static class HostComposition
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(75));
 
         var app = builder.Build();
-        app.MapWebhook();
-        app.MapLocalChat();
+        if (roles.Web)
+        {
+            app.MapWebhook();
+            app.MapLocalChat();
+        }
+
         app.MapHealth();
         app.MapDeadLetters();
         return app;

@@ -6,6 +6,15 @@ public interface IQueueEntities
     /// <summary>Where the entities are, for people; without a secret.</summary>
     string Where { get; }
 
+    /// <summary>
+    /// Looks whether one queue can be used: sent to, and where <paramref name="receives"/> is true, received from. Takes no job.
+    /// </summary>
+    /// <param name="queue">Its name here.</param>
+    /// <param name="receives">Whether it is received from.</param>
+    /// <param name="ct">Bounds the wait.</param>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    Task<BrokerProblem?> ProbeAsync(string queue, bool receives, CancellationToken ct = default);
+
     /// <summary>Compares every configured entity with what is there. Changes nothing.</summary>
     /// <exception cref="JobQueueUnavailableException">The broker cannot be asked; the message says why and what to do.</exception>
     Task<IReadOnlyList<EntityFinding>> CheckAsync(CancellationToken ct = default);
@@ -17,6 +26,11 @@ public interface IQueueEntities
     /// <exception cref="JobQueueUnavailableException">The broker cannot be asked; the message says why and what to do.</exception>
     Task<IReadOnlyList<EntityFinding>> EnsureAsync(CancellationToken ct = default);
 }
+
+/// <summary>Why a broker cannot be used.</summary>
+/// <param name="Message">One line: which thing is wrong, and what to do.</param>
+/// <param name="CannotWork">It will not go away by itself: a name, a right, a certificate.</param>
+public sealed record BrokerProblem(string Message, bool CannotWork);
 
 /// <summary>One setting of one entity.</summary>
 /// <param name="Entity">The path, such as <c>teams-digest-requests</c> or <c>topic/subscription</c>.</param>

@@ -12,4 +12,7 @@ public interface IQueueMode
 
     /// <summary>True while the broker is away, so that jobs wait in the outbox.</summary>
     bool BrokerIsAway { get; }
+
+    /// <summary>Whether this process works on jobs of the outbox while the broker is away. Set by who starts the workers.</summary>
+    bool WorksLocally { get; set; }
 }

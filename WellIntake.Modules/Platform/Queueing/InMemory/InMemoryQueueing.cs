@@ -64,5 +64,7 @@ public static class InMemoryQueueing
         public string Current => "channels";
 
         public bool BrokerIsAway => false;
+
+        public bool WorksLocally { get; set; }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable
         _client = new(() => Client(options, sign, options.TryTimeout, options.MaxRetries));
         _sessions = new(() => Client(options, sign, SessionWait, retries: 0));
         _administration = new(() => string.IsNullOrEmpty(options.ConnectionString)
-            ? new ServiceBusAdministrationClient(options.FullyQualifiedNamespace, sign.Value)
+            ? new ServiceBusAdministrationClient(options.FullyQualifiedNamespace!, sign.Value)
             : new ServiceBusAdministrationClient(options.ConnectionString));
     }
 
@@ -55,7 +55,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable
             },
         };
         return string.IsNullOrEmpty(options.ConnectionString)
-            ? new ServiceBusClient(options.FullyQualifiedNamespace, credential.Value, settings)
+            ? new ServiceBusClient(options.FullyQualifiedNamespace!, credential.Value, settings)
             : new ServiceBusClient(options.ConnectionString, settings);
     }
 }

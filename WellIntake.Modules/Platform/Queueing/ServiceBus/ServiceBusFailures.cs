@@ -24,9 +24,12 @@ internal static class ServiceBusFailures
         JobQueueUnavailableException or OperationCanceledException or ObjectDisposedException or ArgumentException => e,
         ServiceBusException { Reason: ServiceBusFailureReason.MessageSizeExceeded } =>
             new JobRefusedException($"A job is larger than {entity.Described} takes.", "jobs"),
+        // What the administration client throws when every try has failed.
+        AggregateException { InnerException: { } first } when Translate(first, entity, mayBeDone) is JobQueueUnavailableException away => away,
         ServiceBusException or UnauthorizedAccessException or AuthenticationFailedException or RequestFailedException or AuthenticationException
             or SocketException or IOException or TimeoutException or System.Net.WebSockets.WebSocketException or HttpRequestException =>
             new JobQueueUnavailableException(Describe(e, entity), e, mayBeDone && IsUnclear(e)),
+        InvalidOperationException when NeedsSessions(e.Message) => new JobQueueUnavailableException(Describe(e, entity), e),
         _ => e,
     };
 
@@ -62,6 +65,21 @@ internal static class ServiceBusFailures
         }
 
         return $"Service Bus: {entity.Described} cannot be reached ({e.GetType().Name}{(e is ServiceBusException s ? $", {s.Reason}" : string.Empty)}).";
+    }
+
+    /// <summary>It will not go away by itself: a name, a right, a certificate.</summary>
+    public static bool CannotWork(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException or UnauthorizedAccessException or RequestFailedException { Status: 401 or 403 }
+                or ServiceBusException { Reason: ServiceBusFailureReason.MessagingEntityNotFound or ServiceBusFailureReason.MessagingEntityDisabled })
+            {
+                return true;
+            }
+        }
+
+        return e is InvalidOperationException and not ObjectDisposedException && NeedsSessions(e.Message);
     }
 
     /// <summary>The setting that gives an entity its name.</summary>

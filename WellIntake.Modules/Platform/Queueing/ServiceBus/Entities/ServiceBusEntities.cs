@@ -9,7 +9,29 @@ internal sealed class ServiceBusEntities(ServiceBusConnection connection, Servic
 {
     public string Where => string.IsNullOrEmpty(broker.ConnectionString)
         ? broker.FullyQualifiedNamespace ?? string.Empty
-        : ServiceBusConnectionStringProperties.Parse(broker.ConnectionString).FullyQualifiedNamespace;
+        : ServiceBusConnectionStringProperties.Parse(broker.ConnectionString).FullyQualifiedNamespace ?? string.Empty;
+
+    public async Task<BrokerProblem?> ProbeAsync(string queue, bool receives, CancellationToken ct = default)
+    {
+        var entity = ServiceBusEntity.Of(queue, broker);
+        try
+        {
+            // An empty batch asks for the link's limits: the link must come about for that, with the right to send.
+            await using var sender = connection.Client().CreateSender(entity.Name);
+            using var batch = await sender.CreateMessageBatchAsync(ct);
+            if (!receives)
+                return null;
+            await using var receiver = entity.Subscription is null
+                ? connection.Client().CreateReceiver(entity.Name)
+                : connection.Client().CreateReceiver(entity.Name, entity.Subscription);
+            await receiver.PeekMessageAsync(cancellationToken: ct);
+            return null;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not OutOfMemoryException)
+        {
+            return new BrokerProblem(ServiceBusFailures.Describe(e, entity), ServiceBusFailures.CannotWork(e));
+        }
+    }
 
     public Task<IReadOnlyList<EntityFinding>> CheckAsync(CancellationToken ct = default) => RunAsync(change: false, ct);
 
