@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WellIntake.Host.Commands.Deliveries;
 using WellIntake.Host.Commands.Dlq;
 using WellIntake.Host.Commands.Flags;
+using WellIntake.Host.Commands.Load;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.DeadLetters;
@@ -40,6 +41,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(DlqCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(LoadCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 
