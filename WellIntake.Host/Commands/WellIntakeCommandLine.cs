@@ -4,6 +4,7 @@ using WellIntake.Host.Commands.Deliveries;
 using WellIntake.Host.Commands.Dlq;
 using WellIntake.Host.Commands.Flags;
 using WellIntake.Host.Commands.ServiceBus;
+using WellIntake.Host.Commands.Load;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
 using WellIntake.Modules.Platform.DeadLetters;
@@ -42,6 +43,7 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ServiceBusCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(LoadCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 
