@@ -134,7 +134,7 @@ internal sealed partial class AcknowledgementSender(
             {
                 foreach (var row in await RequestCardRow.UnacknowledgedAsync(db, table, 1000, ct))
                 {
-                    if (row.Address is { } address && first.IsFree(row))
+                    if (row.Address is { } address)
                         Post(new PendingAcknowledgement(row.RequestId, table, address, new OutgoingMessage(CardJson.WriteFor(PlatformCards.Working(row.RequestId), row.UserId), null, "Working on it"), FoundBySweep: true));
                 }
             }

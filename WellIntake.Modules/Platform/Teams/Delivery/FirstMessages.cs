@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Jobs.Tracking;
-using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery;
@@ -10,19 +8,16 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// others wait until there is a message to update, or the hold is over because its process died. Where the database lets
 /// only one process in, that process knows by itself, and nothing is written.
 /// </summary>
-internal sealed class FirstMessages(IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, QueueingTopology topology, TimeProvider time)
+internal sealed class FirstMessages(IGroupCommit commits, QueueingTopology topology, TimeProvider time)
 {
     // Much longer than a post takes, short for a person who waits after a crash.
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     private bool OnlyOne => topology.JournalSharesDatabase;
 
     /// <summary>A hold from now on, for a row that is about to be written; null where none is needed.</summary>
     public DateTimeOffset? Begin() => OnlyOne ? null : time.GetUtcNow() + Hold;
-
-    /// <summary>Whether what the row says is over, so that its first message is free to be posted.</summary>
-    public bool IsFree(RequestCardRow row) => OnlyOne || row.CardHeldUntil is null || row.CardHeldUntil <= time.GetUtcNow();
 
     /// <summary>Takes it in hand, or keeps it.</summary>
     /// <param name="table">The request's table.</param>
@@ -38,20 +33,6 @@ internal sealed class FirstMessages(IDbContextFactory<WellIntakeDbContext> conte
         return commits.CommitAsync(session => RequestSql.HoldCard(session, table, requestId, mine, now, now + Hold), ct);
     }
 
-    /// <summary>Returns when the request has a message, or nobody has it in hand, or there is no such request.</summary>
-    public async Task WhenFreeAsync(string table, string requestId, CancellationToken ct)
-    {
-        if (OnlyOne)
-            return;
-        while (true)
-        {
-            await using (var db = await contexts.CreateDbContextAsync(ct))
-            {
-                if (await RequestCardRow.FindAsync(db, table, requestId, ct) is not { CardActivityId: null } row || IsFree(row))
-                    return;
-            }
-
-            await Task.Delay(LookAgain, time, ct);
-        }
-    }
+    /// <summary>A moment, before whoever was refused looks again.</summary>
+    public Task WaitAsync(CancellationToken ct) => Task.Delay(LookAgain, time, ct);
 }

@@ -12,7 +12,6 @@ internal sealed class RequestCardRow
     public required string ConversationId { get; set; }
     public string? CorrelationId { get; set; }
     public string? CardActivityId { get; set; }
-    public DateTimeOffset? CardHeldUntil { get; set; }
     public string? ServiceUrl { get; set; }
     public string? ConversationType { get; set; }
     public string? ChannelId { get; set; }
@@ -39,7 +38,7 @@ internal sealed class RequestCardRow
 
     private static string Select(string table) =>
         "SELECT r.request_id AS \"RequestId\", r.status AS \"Status\", r.user_id AS \"UserId\", r.conversation_id AS \"ConversationId\", "
-        + "r.correlation_id AS \"CorrelationId\", r.card_activity_id AS \"CardActivityId\", r.card_held_until AS \"CardHeldUntil\", c.service_url AS \"ServiceUrl\", "
+        + "r.correlation_id AS \"CorrelationId\", r.card_activity_id AS \"CardActivityId\", c.service_url AS \"ServiceUrl\", "
         + "c.conversation_type AS \"ConversationType\", c.channel_id AS \"ChannelId\", c.tenant_id AS \"TenantId\", c.bot_id AS \"BotId\", "
         + "c.unreachable_reason AS \"UnreachableReason\" "
         + $"FROM {table} r LEFT JOIN conversation_references c ON c.conversation_id = r.conversation_id AND c.user_id = r.user_id ";

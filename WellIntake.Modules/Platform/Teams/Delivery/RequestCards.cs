@@ -41,7 +41,7 @@ internal sealed partial class RequestCards(
         var cutOff = await progress.EndAsync(requestId);
         await acknowledgements.WhenPostedAsync(requestId, ct);
         while (!await TryShowAsync(table, requestId, kind, card, summary, ct))
-            await first.WhenFreeAsync(table, requestId, ct);
+            await first.WaitAsync(ct);
         return cutOff;
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class RequestCards(
                 throw new PermanentJobException($"The bot cannot reach the conversation: {unreachable}.", DeadLetterReasons.BotNotInConversation);
             var address = row.Address ?? throw new PermanentJobException("There is no conversation reference for this request.");
             // Empty: its message is nobody's to know, and whoever holds the job posts another.
-            if (row.CardActivityId is null && !(first.IsFree(row) && await first.TakeAsync(table, requestId, null, ct)))
+            if (row.CardActivityId is null && !await first.TakeAsync(table, requestId, null, ct))
                 return false;
             var shown = row.CardActivityId is { Length: > 0 } known ? known : await PostPlaceholderAsync(table, row, address, ct);
             var owned = CardJson.WriteFor(CardJson.Read(card.Span), row.UserId);
