@@ -27,8 +27,8 @@ export class Queue {
     this.createdAt = clock.now();
     this.deadLetterOf = deadLetterOf;
     this.counters = { enqueued: 0, duplicates: 0, deliveries: 0, completed: 0, abandoned: 0, deferrals: 0, deadLettered: 0, expired: 0, locksLost: 0 };
-    this.deadLetters = deadLetterOf ? undefined : new Queue(path + DEAD_LETTER_SUFFIX, settings, timers, this);
     this.update(settings);
+    this.deadLetters = deadLetterOf ? undefined : new Queue(path + DEAD_LETTER_SUFFIX, settings, timers, this);
   }
 
   /** Takes new settings; messages that are here keep what they were given. */

@@ -62,7 +62,7 @@ class Sender {
     }
     const dropped = this.#broker.faults.drops('send', this.path);
     if (dropped)
-      this.#peer.afterDrop(dropped);
+      this.#peer.afterDrop(dropped, delivery);
     else
       delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
   }
