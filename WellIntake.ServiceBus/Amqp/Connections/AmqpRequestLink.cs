@@ -38,7 +38,7 @@ internal sealed class AmqpRequestLink : IAsyncDisposable
         var name = $"{session.Connection.Options.ContainerId}-{address}-{Guid.NewGuid():N}";
         var sending = session.AttachSenderAsync(new AmqpSenderSettings { Address = address, Name = name + "-sender", SourceAddress = name }, cancellationToken);
         var receiving = session.AttachReceiverAsync(
-            new AmqpReceiverSettings { Address = address, Name = name + "-receiver", TargetAddress = name, Settled = true, Prefetch = MaxAnswersAhead }, cancellationToken);
+            new AmqpReceiverSettings { Address = address, Name = name + "-receiver", TargetAddress = name, Settled = true, Prefetch = MaxAnswersAhead, DrainOnClose = false }, cancellationToken);
         try
         {
             return new AmqpRequestLink(await sending, await receiving) { ReplyTo = name };
