@@ -80,9 +80,9 @@ internal sealed class AmqpRequestLink : IAsyncDisposable
                 throw RefusalOf(outcome);
             return await answer.Task.WaitAsync(either.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The broker did not answer a request within {timeout}.");
+            throw new TimeoutException($"The broker did not answer a request within {timeout}.", e);
         }
         finally
         {
