@@ -3,12 +3,12 @@ using WellIntake.ServiceBus.Amqp;
 namespace Azure.Messaging.ServiceBus;
 
 /// <summary>Requests to an entity's node <c>$management</c>.</summary>
-internal sealed class ManagementClient : IAsyncDisposable
+internal sealed class ManagementClient
 {
     private readonly ConnectionScope _scope;
     private readonly string _entityPath;
     private readonly Func<string?> _linkName;
-    private readonly OnDemand<AmqpRequestLink> _link;
+    private readonly OnDemand<OpenRequests> _requests;
 
     /// <param name="scope">The connection.</param>
     /// <param name="entityPath">The entity.</param>
@@ -18,18 +18,19 @@ internal sealed class ManagementClient : IAsyncDisposable
     {
         (_scope, _entityPath, _linkName) = (scope, entityPath, linkName);
         var address = $"{entityPath}/$management";
-        _link = new OnDemand<AmqpRequestLink>(
+        _requests = new OnDemand<OpenRequests>(
             owner,
-            cancellationToken => scope.AttachAsync(address, session => AmqpRequestLink.AttachAsync(session, address, cancellationToken), cancellationToken),
-            link => link.IsOpen,
-            (link, cancellationToken) => link.CloseAsync(cancellationToken));
+            cancellationToken => scope.AttachAsync(address, async session => new OpenRequests(session, await AmqpRequestLink.AttachAsync(session, address, cancellationToken)), cancellationToken),
+            open => open.Link.IsOpen,
+            // The session takes both links with it.
+            (open, cancellationToken) => open.Session.EndAsync(cancellationToken));
     }
 
     /// <summary>One request; the answer's body, empty where there was nothing (status 204).</summary>
     /// <exception cref="ServiceBusException">The service refused; likewise the others of <see cref="ServiceErrors"/>.</exception>
     public async Task<AmqpMap> RequestAsync(string operation, AmqpMap body, CancellationToken cancellationToken)
     {
-        var link = await _link.GetAsync(cancellationToken);
+        var link = (await _requests.GetAsync(cancellationToken)).Link;
         var request = new AmqpMessage
         {
             ApplicationProperties = new()
@@ -49,11 +50,7 @@ internal sealed class ManagementClient : IAsyncDisposable
         return status.Code == ManagementStatus.NoContent ? new AmqpMap() : answer.Value as AmqpMap ?? new AmqpMap();
     }
 
-    public Task CloseAsync(CancellationToken cancellationToken) => _link.CloseAsync(cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken) => _requests.CloseAsync(cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        _link.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    private sealed record OpenRequests(AmqpSession Session, AmqpRequestLink Link);
 }

@@ -28,7 +28,7 @@ internal ref struct AmqpFields(AmqpReader reader, int count)
 
     public IReadOnlyList<AmqpSymbol>? Symbols() => Has() ? _reader.ReadSymbols() : null;
 
-    public ReadOnlyMemory<byte>? Binary() => Has() && _reader.TryReadBinary(out var value) ? value.ToArray() : null;
+    public ReadOnlyMemory<byte>? Binary() => Has() && _reader.TryReadBinary(out var value) ? (ReadOnlyMemory<byte>)value.ToArray() : default(ReadOnlyMemory<byte>?);
 
     public AmqpMap? Map() => Has() ? _reader.ReadMap() : null;
 

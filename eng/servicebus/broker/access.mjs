@@ -54,7 +54,9 @@ export class Keyring {
       throw refused('InvalidSignature: The token has an invalid signature.');
     if (Number(se) * 1000 <= Date.now())
       throw refused(`ExpiredToken: The token is expired. Expiration time: '${new Date(Number(se) * 1000).toISOString()}'.`);
-    return new Grant(pathOf(decodeURIComponent(sr)), rule.Rights, Number(se) * 1000);
+    // Some clients name the resource of a token without its scheme.
+    const resource = decodeURIComponent(sr);
+    return new Grant(pathOf(resource.includes('://') ? resource : `sb://${resource}`), rule.Rights, Number(se) * 1000);
   }
 
   /** A token of an identity: its signature cannot be known here, its expiry counts, and it may do everything. */
@@ -72,9 +74,9 @@ export class Keyring {
   }
 }
 
-/** The path of an audience such as sb://host:port/q or amqps://host/q/$management; '' is the namespace. */
+/** The path of an audience such as sb://host:port/q, amqps://host/q/$management or https://host/q?api-version=…; '' is the namespace. */
 export function pathOf(audience) {
-  return audience.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/+|\/+$/g, '');
+  return audience.replace(/\?.*$/, '').replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/+|\/+$/g, '');
 }
 
 function covers(parent, path) {

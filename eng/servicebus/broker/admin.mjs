@@ -1,5 +1,5 @@
 // The administration API: ATOM entries over HTTP, as ServiceBusAdministrationClient speaks it.
-import { MANAGE, pathOf } from './access.mjs';
+import { MANAGE } from './access.mjs';
 import { conflict, emptyFeed, entry, errorBody, feed, readEntry } from './atom.mjs';
 import { queueXml, ruleFromXml, ruleXml, settingsFromXml, subscriptionXml, topicXml } from './descriptions.mjs';
 import { ServiceError } from './errors.mjs';
@@ -27,7 +27,6 @@ function authorize(broker, request, path) {
     throw new ServiceError(401, '', 'MissingToken: The token is missing.');
   const bearer = /^Bearer\s+(.+)$/i.exec(token);
   const grant = bearer ? broker.keyring.verifyJwt(bearer[1]) : broker.keyring.verify(token);
-  grant.path = pathOf(grant.path);
   if (!grant.allows(MANAGE, path))
     throw new ServiceError(401, '', `Unauthorized access. 'Manage' claim(s) are required to perform this operation. Resource: '${path}'.`);
 }
@@ -52,7 +51,7 @@ function route(call) {
     return oneSubscription(call, topicName, subscriptionName, subscription);
   if (!subscription)
     throw missing();
-  return ruleName ? oneRule(call, subscription, ruleName) : list(call, subscription.rules.map(ruleOf), 'Rules');
+  return ruleName ? oneRule(call, subscription, ruleName) : list(call, subscription.rules.map(ruleOf(subscription)), 'Rules');
 }
 
 // ---- one thing as an entry ----
@@ -62,7 +61,9 @@ const topicOf = (topic) => ({ title: topic.path, path: topic.path, content: topi
 const subscriptionOf = (subscription) => ({
   title: subscription.name, path: subscription.path, content: subscriptionXml(subscription), times: subscription,
 });
-const ruleOf = (rule) => ({ title: rule.name, path: `rules/${rule.name}`, content: ruleXml(rule), times: rule });
+const ruleOf = (subscription) => (rule) => ({
+  title: rule.name, path: `${subscription.path}/Rules/${rule.name}`, content: ruleXml(rule), times: rule,
+});
 
 function queueOrTopic({ broker, url, path, method, update, body }) {
   const { namespace } = broker;
@@ -113,7 +114,7 @@ function oneSubscription({ broker, url, path, method, update, body }, topicName,
 function oneRule({ url, path, method, update, body }, subscription, name) {
   const found = subscription.rule(name);
   switch (method) {
-    case 'GET': return found ? { status: 200, text: entry(url, ruleOf(found)) } : { status: 200, text: emptyFeed(url) };
+    case 'GET': return found ? { status: 200, text: entry(url, ruleOf(subscription)(found)) } : { status: 200, text: emptyFeed(url) };
     case 'DELETE':
       if (!found)
         throw missing();
@@ -127,7 +128,7 @@ function oneRule({ url, path, method, update, body }, subscription, name) {
   if (!update && found)
     throw conflict(path);
   subscription.replaceRule({ ...ruleFromXml(readEntry(body).value), name });
-  return { status: update ? 200 : 201, text: entry(url, ruleOf(subscription.rule(name))) };
+  return { status: update ? 200 : 201, text: entry(url, ruleOf(subscription)(subscription.rule(name))) };
 }
 
 function remove(namespace, path, found) {
@@ -142,7 +143,11 @@ function list({ url, method }, items, title) {
     throw notAllowedHere();
   const skip = Number(url.searchParams.get('$skip') ?? 0);
   const top = Number(url.searchParams.get('$top') ?? PAGE);
-  return { status: 200, text: feed(url, title, items.slice(skip, skip + top)), type: 'application/atom+xml;type=feed;charset=utf-8' };
+  const next = new URL(url);
+  next.searchParams.set('$skip', String(skip + top));
+  next.searchParams.set('$top', String(top));
+  const page = feed(url, title, items.slice(skip, skip + top), items.length > skip + top ? next.href : undefined);
+  return { status: 200, text: page, type: 'application/atom+xml;type=feed;charset=utf-8' };
 }
 
 function namespaceInfo({ url, broker }) {

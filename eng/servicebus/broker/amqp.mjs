@@ -89,7 +89,8 @@ export function transactionalState(id, outcome) {
 export function transactionOf(state) {
   if (state instanceof TransactionalState)
     return { id: state.txn_id, outcome: state.outcome && unwrapOutcome(state.outcome) };
-  return descriptorOf(state) === TRANSACTIONAL_STATE ? transactionOf(new TransactionalState(state.value)) : undefined;
+  // Of a transfer's state rhea gives the fields only; no other state begins with binary.
+  return Array.isArray(state) && Buffer.isBuffer(state[0]) ? { id: state[0], outcome: undefined } : undefined;
 }
 
 export function accepted() {

@@ -2,10 +2,12 @@
 import { XMLParser } from 'fast-xml-parser';
 import { ServiceError } from './errors.mjs';
 
-const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false, attributeNamePrefix: '@', textNodeName: '#' });
+const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false, htmlEntities: true, attributeNamePrefix: '@', textNodeName: '#' });
+
+const ENTITIES = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
 
 export function escape(text) {
-  return String(text).replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return String(text).replace(/[<>&"']/g, (character) => ENTITIES[character]);
 }
 
 /** @param {{title: string, path: string, content: string, times: object}} item content: a description's XML */
@@ -13,11 +15,13 @@ export function entry(url, { title, content, times }) {
   return `<entry xmlns="http://www.w3.org/2005/Atom">${entryBody(url.href, title, content, times)}</entry>`;
 }
 
-export function feed(url, title, items) {
+/** @param {string} [next] where the next page is */
+export function feed(url, title, items, next) {
   const entries = items.map((item) =>
     `<entry xml:base="${escape(url.href)}">${entryBody(`${url.origin}/${encodeURI(item.path)}`, item.title, item.content, item.times)}</entry>`);
   return `<feed xmlns="http://www.w3.org/2005/Atom"><title type="text">${escape(title)}</title><id>${escape(url.href)}</id>`
-    + `<updated>${new Date().toISOString()}</updated><link rel="self" href="${escape(url.href)}"/>${entries.join('')}</feed>`;
+    + `<updated>${new Date().toISOString()}</updated><link rel="self" href="${escape(url.href)}"/>`
+    + `${next ? `<link rel="next" href="${escape(next)}"/>` : ''}${entries.join('')}</feed>`;
 }
 
 /** What the service answers, with status 200, to a GET of what is not there. */
@@ -44,7 +48,7 @@ export function errorBody(status, detail) {
 }
 
 export function conflict(path) {
-  return new ServiceError(409, '', `SubCode=40901. Another conflicting operation is in progress, or the entity '${path}' already exists.`);
+  return new ServiceError(409, '', `SubCode=40900. Conflict. You're requesting an operation that isn't allowed in the resource's current state: '${path}' exists.`);
 }
 
 function entryBody(id, title, content, { createdAt, updatedAt }) {

@@ -23,7 +23,7 @@ export class AmqpServer {
   #hosts;
   #options;
   #peers = new Map(); // by connection
-  #nextId = 1;
+  #accepted = 0;
   #tokenCheck;
 
   /** @param {{hosts: string[], idleTimeOutMs: number}} settings hosts: names beside loopback's that a client may open */
@@ -43,6 +43,11 @@ export class AmqpServer {
     this.#tokenCheck = setInterval(() => this.peers.forEach((peer) => peer.enforceExpiry()), TOKEN_CHECK_MS);
   }
 
+  /** How many connections there have been. */
+  get accepted() {
+    return this.#accepted;
+  }
+
   get peers() {
     return [...this.#peers.values()];
   }
@@ -51,7 +56,7 @@ export class AmqpServer {
   accept(stream, socket) {
     const wire = new Wire(stream, socket, this.#broker.faults);
     const connection = new Connection(this.#options, this.container);
-    this.#peers.set(connection, new Peer(this.#nextId++, connection, wire));
+    this.#peers.set(connection, new Peer(++this.#accepted, connection, wire));
     wire.on('end', () => this.#forget(connection));
     connection.accept(wire);
   }
