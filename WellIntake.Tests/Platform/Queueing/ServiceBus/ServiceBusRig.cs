@@ -9,41 +9,46 @@ using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
 
-/// <summary>Queues of the backend on a test broker whose clock the test moves.</summary>
+/// <summary>Queues of the backend on a test broker whose clock the test moves. One broker for each test class.</summary>
 internal static class ServiceBusRig
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<StandingBroker>>> Brokers = new(StringComparer.Ordinal);
     private static int _queues;
 
-    /// <summary>An empty queue, made by what makes them in production.</summary>
+    /// <summary>An empty queue as the conformance suite takes it.</summary>
     public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, QueuePowers powers, bool webSockets = false)
     {
-        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(() => StandingBroker.StartAsync(tls: false))).Value;
+        var queue = await OpenAsync(broker, options, webSockets: webSockets);
+        return new QueueFixture(queue.Queue, powers, queue.AdvanceAsync, queue.Time.GetUtcNow, () => queue.DisposeAsync().AsTask());
+    }
+
+    /// <summary>An empty queue, made by what makes them in production; with a subscription, a topic.</summary>
+    public static async Task<ServiceBusRigQueue> OpenAsync(
+        string broker, JobQueueOptions options, IClaims? claims = null, bool webSockets = false, string? subscription = null, IBrokerCircuit? circuit = null)
+    {
+        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(StandingBroker.StartAsync)).Value;
         // The broker's clock goes on from test to test, never back.
         var time = new FakeTime(running.Now);
         await running.SetClockAsync(time.GetUtcNow());
         var settings = new ServiceBusOptions
         {
-            ConnectionString = running.Broker.ConnectionString, UseWebSockets = webSockets, AnswerTime = TimeSpan.FromMilliseconds(400),
+            ConnectionString = running.Broker.ConnectionString,
+            UseWebSockets = webSockets,
+            AnswerTime = TimeSpan.FromMilliseconds(400),
+            MaxRetries = 0,
         };
         var name = $"test-{Interlocked.Increment(ref _queues)}";
+        if (subscription is not null)
+            settings.Subscriptions[name] = subscription;
         var queueing = new QueueingOptions();
         queueing.Queues.Clear();
         queueing.Queues[name] = options;
         var connection = new ServiceBusConnection(settings);
         await new ServiceBusEntities(connection, settings, queueing).EnsureAsync();
         var home = new QueueHome(
-            ServiceBusEntity.Of(name, settings), options, settings, connection, new NoClaims(), new BrokerStatus(NullLogger.Instance), time, NullLogger.Instance);
-        return new QueueFixture(
-            new ServiceBusJobQueue(home, circuit: null),
-            powers,
-            async by =>
-            {
-                await running.SetClockAsync(time.GetUtcNow() + by);
-                time.Advance(by);
-            },
-            time.GetUtcNow,
-            () => connection.DisposeAsync().AsTask());
+            ServiceBusEntity.Of(name, settings), options, settings, connection, claims ?? new NoClaims(), new BrokerStatus(NullLogger.Instance), time,
+            NullLogger.Instance);
+        return new ServiceBusRigQueue(new ServiceBusJobQueue(home, circuit), home, running, time, queueing);
     }
 
     public static async ValueTask StopAsync(string broker)
@@ -64,6 +69,42 @@ internal static class ServiceBusRig
     }
 }
 
+/// <summary>One open queue with all that stands behind it.</summary>
+internal sealed class ServiceBusRigQueue(ServiceBusJobQueue queue, QueueHome home, StandingBroker broker, FakeTime time, QueueingOptions queueing) : IAsyncDisposable
+{
+    public ServiceBusJobQueue Queue => queue;
+
+    public QueueHome Home => home;
+
+    public ServiceBusBroker Broker => broker.Broker;
+
+    public FakeTime Time => time;
+
+    public QueueingOptions Queueing => queueing;
+
+    public string Name => queue.Name;
+
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        await broker.SetClockAsync(time.GetUtcNow() + by);
+        time.Advance(by);
+    }
+
+    /// <summary>What is ready now.</summary>
+    public async Task<IJobLease> TakeOneAsync()
+    {
+        var leases = await queue.ReceiveAsync(1, TimeSpan.Zero);
+        Assert.HasCount(1, leases, "nothing was ready");
+        return leases[0];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await queue.DisposeAsync();
+        await home.Connection.DisposeAsync();
+    }
+}
+
 /// <summary>A test broker whose clock stands still but for the test.</summary>
 internal sealed class StandingBroker : IAsyncDisposable
 {
@@ -73,7 +114,7 @@ internal sealed class StandingBroker : IAsyncDisposable
 
     public DateTimeOffset Now { get; private set; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
 
-    public static async Task<StandingBroker> StartAsync(bool tls) => new(await ServiceBusBroker.StartAsync(Array.Empty<string>(), tls));
+    public static async Task<StandingBroker> StartAsync() => new(await ServiceBusBroker.StartAsync(Array.Empty<string>()));
 
     public Task SetClockAsync(DateTimeOffset now)
     {
