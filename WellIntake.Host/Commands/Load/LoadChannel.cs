@@ -21,11 +21,10 @@ internal sealed class LoadChannel : IAsyncDisposable
         var app = builder.Build();
         var channel = new LoadChannel(app, tally);
         app.UseRouting();
-        app.MapPost("/load/v3/conversations/{conversation}/activities", channel.NewAsync);
-        app.MapPost("/load/v3/conversations/{conversation}/activities/{replyTo}", channel.NewAsync);
-        app.MapPut("/load/v3/conversations/{conversation}/activities/{id}", channel.ChangedAsync);
-        app.MapGet("/load/v3/conversations/{conversation}/members/{id}", static context =>
-            context.Response.WriteAsJsonAsync(new { id = Value(context, "id"), email = $"{Value(context, "id")}@example.com" }));
+        // Any path: the protocol's own are the connector's business, and here a run's conversations tell themselves by name.
+        app.MapPost("/load/{**path}", channel.NewAsync);
+        app.MapPut("/load/{**path}", channel.ChangedAsync);
+        app.MapGet("/load/{**path}", static context => context.Response.WriteAsJsonAsync(new { id = Last(context), email = $"{Last(context)}@example.com" }));
         await app.StartAsync(ct);
         return channel;
     }
@@ -54,7 +53,7 @@ internal sealed class LoadChannel : IAsyncDisposable
 
     private async Task ChangedAsync(HttpContext context)
     {
-        var id = Value(context, "id");
+        var id = Last(context);
         await TakeAsync(context, id, isNew: false);
         await context.Response.WriteAsJsonAsync(new { id });
     }
@@ -62,9 +61,16 @@ internal sealed class LoadChannel : IAsyncDisposable
     private async Task TakeAsync(HttpContext context, string id, bool isNew)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        if (KindOf(body.RootElement) is { } kind)
-            _tally.Came(Value(context, "conversation"), id, isNew, kind);
+        if (KindOf(body.RootElement) is not { } kind)
+            return;
+        foreach (var segment in Segments(context))
+        {
+            if (_tally.Came(segment, id, isNew, kind))
+                return;
+        }
     }
 
-    private static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    private static string Last(HttpContext context) => Segments(context)[^1];
+
+    private static string[] Segments(HttpContext context) => context.Request.Path.Value!.Split('/');
 }

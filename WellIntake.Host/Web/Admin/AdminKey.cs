@@ -52,7 +52,7 @@ internal sealed partial class AdminKey(IConfiguration configuration, LocalAccess
 
     private static partial class Log
     {
-        [LoggerMessage(5110, LogLevel.Warning, "The admin interface cannot be reached by commands: its key could not be written to the data folder ({Reason})")]
+        [LoggerMessage(5123, LogLevel.Warning, "The admin interface cannot be reached by commands: its key could not be written to the data folder ({Reason})")]
         public static partial void NotWritten(ILogger logger, string reason);
     }
 }

@@ -52,10 +52,10 @@ internal sealed partial class DeadLetterUpkeep(
 
     private static partial class Log
     {
-        [LoggerMessage(5101, LogLevel.Information, "{Count} dead letters that were moved long ago are forgotten")]
+        [LoggerMessage(5121, LogLevel.Information, "{Count} dead letters that were moved long ago are forgotten")]
         public static partial void Forgotten(ILogger logger, int count);
 
-        [LoggerMessage(5102, LogLevel.Warning, "Dead letters that are half moved could not be looked after; it is tried again")]
+        [LoggerMessage(5122, LogLevel.Warning, "Dead letters that are half moved could not be looked after; it is tried again")]
         public static partial void Failed(ILogger logger, Exception e);
     }
 }

@@ -7,8 +7,9 @@ namespace WellIntake.Tests.Platform.DeadLetters;
 [TestClass]
 public sealed class DeadLetterCrashTests
 {
-    private const int Count = 12;
-    private static readonly string[] Everything = [.. Enumerable.Range(0, Count).Select(Id)];
+    // With SQLite more than a batch; PostgreSQL takes its time, and its steps are the same for each.
+    private static readonly string[] Twelve = [.. Enumerable.Range(0, 12).Select(Id)];
+    private static readonly string[] Three = Twelve[..3];
 
     public required TestContext TestContext { get; init; }
 
@@ -22,12 +23,12 @@ public sealed class DeadLetterCrashTests
     public Task Requeue_CrashAtAnyStepThenAgain_EachJobIsSentOnce(DatabaseKind kind, bool afterEffect) => AtEveryStepAsync(
         kind, afterEffect,
         async rig => await rig.DeadLetters.RequeueAsync(new RequeueOrder(DeadLetterRig.Queue, await rig.KeysAsync(Ct)), Ct),
-        async (rig, where) =>
+        async (rig, everything, where) =>
         {
             // What was sent before the crash is worked on before anybody looks.
             var worked = await rig.WorkAsync(Ct);
             await rig.DeadLetters.RequeueAsync(new RequeueOrder(DeadLetterRig.Queue, await rig.KeysAsync(Ct)), Ct);
-            Assert.AreSequenceEqual(Everything, [.. worked.Concat(await rig.LiveAsync(Ct)).Order(StringComparer.Ordinal)], where);
+            Assert.AreSequenceEqual(everything, [.. worked.Concat(await rig.LiveAsync(Ct)).Order(StringComparer.Ordinal)], where);
             Assert.IsEmpty(await rig.FindAsync(Ct), where);
         });
 
@@ -39,12 +40,12 @@ public sealed class DeadLetterCrashTests
     public Task Purge_CrashAtAnyStepThenUndone_EachDeadLetterIsThereOnce(DatabaseKind kind, bool afterEffect) => AtEveryStepAsync(
         kind, afterEffect,
         async rig => await rig.DeadLetters.PurgeAsync(new MoveOrder(DeadLetterRig.Queue, await rig.KeysAsync(Ct)), Ct),
-        async (rig, where) =>
+        async (rig, everything, where) =>
         {
             await rig.Get<DeadLetterUpkeep>().RunOnceAsync(Ct);
             foreach (var archive in await rig.DeadLetters.ArchivesAsync(Ct))
                 await rig.DeadLetters.UndoAsync(archive.Operation, Ct);
-            Assert.AreSequenceEqual(Everything, [.. (await rig.KeysAsync(Ct)).Select(k => k.Id).Order(StringComparer.Ordinal)], where);
+            Assert.AreSequenceEqual(everything, [.. (await rig.KeysAsync(Ct)).Select(k => k.Id).Order(StringComparer.Ordinal)], where);
             Assert.IsEmpty(await rig.LiveAsync(Ct), where);
         });
 
@@ -58,24 +59,25 @@ public sealed class DeadLetterCrashTests
         async rig =>
         {
             var keys = await rig.KeysAsync(Ct);
-            foreach (var key in keys.Take(3))
+            foreach (var key in keys.Take(2))
                 await rig.DeadLetters.EditAsync(new EditOrder(key, System.Text.Encoding.UTF8.GetBytes(DeadLetterRig.Digest(key.Id, "global"))), Ct);
             await rig.DeadLetters.RequeueAsync(new RequeueOrder(DeadLetterRig.Queue, keys), Ct);
         },
-        async (rig, where) =>
+        async (rig, everything, where) =>
         {
             await rig.DeadLetters.RequeueAsync(new RequeueOrder(DeadLetterRig.Queue, await rig.KeysAsync(Ct)), Ct);
-            Assert.AreSequenceEqual(Everything, await rig.LiveAsync(Ct), where);
+            Assert.AreSequenceEqual(everything, await rig.LiveAsync(Ct), where);
             Assert.IsEmpty(await rig.FindAsync(Ct), where);
         });
 
     private async Task AtEveryStepAsync(
-        DatabaseKind kind, bool afterEffect, Func<DeadLetterRig, Task> work, Func<DeadLetterRig, string, Task> afterwards)
+        DatabaseKind kind, bool afterEffect, Func<DeadLetterRig, Task> work, Func<DeadLetterRig, string[], string, Task> afterwards)
     {
+        var everything = kind == DatabaseKind.Sqlite ? Twelve : Three;
         for (var step = 1; ; step++)
         {
             await using var rig = await DeadLetterRig.StartAsync(kind);
-            await rig.BuryAsync([.. Everything.Select(id => DeadLetterRig.Job(id, DeadLetterRig.Digest(id)))], Ct);
+            await rig.BuryAsync([.. everything.Select(id => DeadLetterRig.Job(id, DeadLetterRig.Digest(id)))], Ct);
             var plan = new CrashPlan { At = step, AfterEffect = afterEffect };
             await rig.RestartAsync(plan);
             await rig.KeysAsync(Ct);
@@ -91,7 +93,7 @@ public sealed class DeadLetterCrashTests
 
             plan.Armed = false;
             await rig.RestartAsync();
-            await afterwards(rig, $"{kind}, {(afterEffect ? "after" : "before")} step {step}");
+            await afterwards(rig, everything, $"{kind}, {(afterEffect ? "after" : "before")} step {step}");
             if (!plan.Crashed)
             {
                 Assert.IsGreaterThan(4, step, "there are hardly any steps");

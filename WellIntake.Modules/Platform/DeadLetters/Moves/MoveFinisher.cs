@@ -106,7 +106,7 @@ internal sealed partial class MoveFinisher(
 
     private static partial class Log
     {
-        [LoggerMessage(5100, LogLevel.Information, "{Queue}: {Count} dead letters that were half moved are looked after")]
+        [LoggerMessage(5120, LogLevel.Information, "{Queue}: {Count} dead letters that were half moved are looked after")]
         public static partial void Finished(ILogger logger, string queue, int count);
     }
 }
