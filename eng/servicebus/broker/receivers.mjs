@@ -166,7 +166,8 @@ class Receiver {
       const work = settlement(this.#queue, delivery.tag, outcome);
       work.check();
       if (transaction)
-        this.#broker.transactions.enlist(transaction.id, this.#queue.topLevel, work.enlisted());
+        this.#broker.transactions.enlist(
+          transaction.id, { entity: this.#queue.topLevel, session: this.#link.session }, work.enlisted());
       else
         work.apply();
       answer = work.echo;
