@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Security.Authentication;
 using WellIntake.ServiceBus.Amqp;
 
 namespace Azure.Messaging.ServiceBus;
@@ -16,7 +15,6 @@ internal static class ServiceErrors
         TimeoutException => new ServiceBusException($"The service did not answer in time: {exception.Message}", ServiceBusFailureReason.ServiceTimeout, entityPath, exception),
         SocketException socket => CutOff($"{socket.Message} ErrorCode: {socket.SocketErrorCode}", entityPath, exception),
         IOException or WebSocketException or AmqpDecodeException => CutOff(exception.Message, entityPath, exception),
-        HttpRequestException { InnerException: AuthenticationException tls } => tls,
         HttpRequestException => CutOff(exception.Message, entityPath, exception),
         _ => exception,
     };
