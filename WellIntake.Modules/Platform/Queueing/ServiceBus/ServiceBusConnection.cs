@@ -15,14 +15,25 @@ internal sealed class ServiceBusConnection : IAsyncDisposable
     private readonly Lazy<ServiceBusClient> _sessions;
     private readonly Lazy<ServiceBusAdministrationClient> _administration;
 
-    public ServiceBusConnection(ServiceBusOptions options, TokenCredential? credential = null)
+    /// <param name="options">Where it is.</param>
+    /// <param name="credential">Signs in where there is no connection string; null: <c>DefaultAzureCredential</c>.</param>
+    /// <param name="create">Makes a client with the settings given; null: as <paramref name="options"/> say.</param>
+    public ServiceBusConnection(ServiceBusOptions options, TokenCredential? credential = null, Func<ServiceBusClientOptions, ServiceBusClient>? create = null)
     {
         var sign = new Lazy<TokenCredential>(() => credential ?? new DefaultAzureCredential());
-        _client = new(() => Client(options, sign, options.TryTimeout, options.MaxRetries));
-        _sessions = new(() => Client(options, sign, SessionWait, retries: 0));
+        _client = new(() => Create(options.TryTimeout, options.MaxRetries));
+        _sessions = new(() => Create(SessionWait, retries: 0));
         _administration = new(() => string.IsNullOrEmpty(options.ConnectionString)
             ? new ServiceBusAdministrationClient(options.FullyQualifiedNamespace!, sign.Value)
             : new ServiceBusAdministrationClient(options.ConnectionString));
+
+        ServiceBusClient Create(TimeSpan timeout, int retries)
+        {
+            var settings = Settings(options, timeout, retries);
+            return create is not null ? create(settings)
+                : string.IsNullOrEmpty(options.ConnectionString) ? new ServiceBusClient(options.FullyQualifiedNamespace!, sign.Value, settings)
+                : new ServiceBusClient(options.ConnectionString, settings);
+        }
     }
 
     public ServiceBusClient Client() => _client.Value;
@@ -40,22 +51,16 @@ internal sealed class ServiceBusConnection : IAsyncDisposable
             await _sessions.Value.DisposeAsync();
     }
 
-    private static ServiceBusClient Client(ServiceBusOptions options, Lazy<TokenCredential> credential, TimeSpan timeout, int retries)
+    private static ServiceBusClientOptions Settings(ServiceBusOptions options, TimeSpan timeout, int retries) => new()
     {
-        var settings = new ServiceBusClientOptions
+        TransportType = options.UseWebSockets ? ServiceBusTransportType.AmqpWebSockets : ServiceBusTransportType.AmqpTcp,
+        RetryOptions = new ServiceBusRetryOptions
         {
-            TransportType = options.UseWebSockets ? ServiceBusTransportType.AmqpWebSockets : ServiceBusTransportType.AmqpTcp,
-            RetryOptions = new ServiceBusRetryOptions
-            {
-                Mode = ServiceBusRetryMode.Exponential,
-                MaxRetries = retries,
-                Delay = TimeSpan.FromMilliseconds(200),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                TryTimeout = timeout,
-            },
-        };
-        return string.IsNullOrEmpty(options.ConnectionString)
-            ? new ServiceBusClient(options.FullyQualifiedNamespace!, credential.Value, settings)
-            : new ServiceBusClient(options.ConnectionString, settings);
-    }
+            Mode = ServiceBusRetryMode.Exponential,
+            MaxRetries = retries,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            TryTimeout = timeout,
+        },
+    };
 }

@@ -43,13 +43,12 @@ public sealed class BodyTests
             ["max_candidates"] = 6,
             ["share"] = 0.5,
             ["dry_run"] = true,
-            ["owner"] = null!,
             ["at"] = new DateTime(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc),
             ["metadata"] = new Dictionary<string, object> { ["tags"] = new List<object> { "a", 1L } },
         };
 
         Assert.AreEqual(
-            """{"message_id":"m","max_candidates":6,"share":0.5,"dry_run":true,"owner":null,"at":"2026-01-05T09:00:00Z","metadata":{"tags":["a",1]}}""",
+            """{"message_id":"m","max_candidates":6,"share":0.5,"dry_run":true,"at":"2026-01-05T09:00:00Z","metadata":{"tags":["a",1]}}""",
             Read(AmqpMessageBody.FromValue(map)));
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.ServiceBus;
 using WellIntake.Modules.Platform.Queueing.ServiceBus.Claims;
 using WellIntake.Modules.Platform.Queueing.ServiceBus.Entities;
 using WellIntake.Tests.Conformance;
+using WellIntake.Tests.ServiceBus.Client;
 using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
@@ -16,24 +18,24 @@ internal static class ServiceBusRig
     private static int _queues;
 
     /// <summary>An empty queue as the conformance suite takes it.</summary>
-    public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, QueuePowers powers, bool webSockets = false)
+    public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, QueuePowers powers, Way way = Way.Tcp)
     {
-        var queue = await OpenAsync(broker, options, webSockets: webSockets);
+        var queue = await OpenAsync(broker, options, way: way);
         return new QueueFixture(queue.Queue, powers, queue.AdvanceAsync, queue.Time.GetUtcNow, () => queue.DisposeAsync().AsTask());
     }
 
     /// <summary>An empty queue, made by what makes them in production; with a subscription, a topic.</summary>
     public static async Task<ServiceBusRigQueue> OpenAsync(
-        string broker, JobQueueOptions options, IClaims? claims = null, bool webSockets = false, string? subscription = null, IBrokerCircuit? circuit = null)
+        string broker, JobQueueOptions options, IClaims? claims = null, Way way = Way.Tcp, string? subscription = null, IBrokerCircuit? circuit = null)
     {
-        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(StandingBroker.StartAsync)).Value;
+        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(() => StandingBroker.StartAsync(tls: way is Way.Tls or Way.WebSocketsTls))).Value;
         // The broker's clock goes on from test to test, never back.
         var time = new FakeTime(running.Now);
         await running.SetClockAsync(time.GetUtcNow());
         var settings = new ServiceBusOptions
         {
             ConnectionString = running.Broker.ConnectionString,
-            UseWebSockets = webSockets,
+            UseWebSockets = way is Way.WebSockets or Way.WebSocketsTls,
             AnswerTime = TimeSpan.FromMilliseconds(400),
             MaxRetries = 0,
         };
@@ -43,7 +45,7 @@ internal static class ServiceBusRig
         var queueing = new QueueingOptions();
         queueing.Queues.Clear();
         queueing.Queues[name] = options;
-        var connection = new ServiceBusConnection(settings);
+        var connection = new ServiceBusConnection(settings, create: way is Way.Tls or Way.WebSocketsTls ? client => WithTls(running.Broker, client) : null);
         await new ServiceBusEntities(connection, settings, queueing).EnsureAsync();
         var home = new QueueHome(
             ServiceBusEntity.Of(name, settings), options, settings, connection, claims ?? new NoClaims(), new BrokerStatus(NullLogger.Instance), time,
@@ -55,6 +57,13 @@ internal static class ServiceBusRig
     {
         if (Brokers.TryRemove(broker, out var running))
             await (await running.Value).DisposeAsync();
+    }
+
+    private static ServiceBusClient WithTls(ServiceBusBroker broker, ServiceBusClientOptions options)
+    {
+        options.CustomEndpointAddress = new Uri(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sb://localhost:{broker.TlsPort}"));
+        options.CertificateValidationCallback = (_, certificate, _, errors) => ClientRig.IsTrusted(broker.CaCertificate!, certificate, errors);
+        return new ServiceBusClient(ClientRig.TlsConnectionString("localhost"), options);
     }
 
     private sealed class NoClaims : IClaims
@@ -114,7 +123,7 @@ internal sealed class StandingBroker : IAsyncDisposable
 
     public DateTimeOffset Now { get; private set; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
 
-    public static async Task<StandingBroker> StartAsync() => new(await ServiceBusBroker.StartAsync(Array.Empty<string>()));
+    public static async Task<StandingBroker> StartAsync(bool tls) => new(await ServiceBusBroker.StartAsync(Array.Empty<string>(), tls));
 
     public Task SetClockAsync(DateTimeOffset now)
     {

@@ -51,7 +51,8 @@ internal static class MessageBodies
         Memory<byte> memory => memory,
         ArraySegment<byte> segment => segment,
         BinaryData data => data.ToMemory(),
-        _ => null,
+        // Not a bare null, which would become an empty body.
+        _ => default(ReadOnlyMemory<byte>?),
     };
 
     private static ReadOnlyMemory<byte> Join(IReadOnlyList<ReadOnlyMemory<byte>> parts)
