@@ -94,7 +94,7 @@ public sealed record DeadLetterFilter
     /// <summary>Only those accepted before then.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Only these job ids.</summary>
+    /// <summary>Only these job ids; those that a job was first sent under count too.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>Only those whose body has each of these values.</summary>

@@ -83,7 +83,7 @@ internal sealed class DeadLetterFinding(KnownQueues queues, MoveBook book)
     private static bool IsRowOnly(DeadLetterMove row) => row.State == MoveStates.Held || (row.State == MoveStates.Begun && row.Kind != MoveKinds.Purge);
 
     private static bool Matches(DeadLetterFilter filter, HashSet<string> ids, DeadLetterKey key, JobEnvelope dead) =>
-        (ids.Count == 0 || ids.Contains(key.Id))
+        (ids.Count == 0 || ids.Contains(key.Id) || (dead.Properties.GetValueOrDefault(JobPropertyNames.OriginalId) is { } original && ids.Contains(original)))
         && (filter.Reason is null || string.Equals(filter.Reason, dead.DeadLetterReason ?? string.Empty, StringComparison.OrdinalIgnoreCase))
         && (filter.Before is null || key.EnqueuedAt < filter.Before)
         && (filter.Where.Count == 0 || BodyPath.Matches(dead.Body, filter.Where));

@@ -159,6 +159,10 @@ public sealed class DeadLetterTests
         await IdsAsync(new DeadLetterFilter { Before = DateTimeOffset.UnixEpoch });
         await IdsAsync(new DeadLetterFilter { Queue = "Scoring-Jobs" });
         await IdsAsync(new DeadLetterFilter { Limit = 1 }, "j1");
+        await rig.BuryAsync(
+            [DeadLetterRig.Job("j4-r1") with { Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [JobPropertyNames.OriginalId] = "j4" } }], Ct, "Other");
+        await IdsAsync(new DeadLetterFilter { Ids = ["j4"] }, "j4-r1");
+        await rig.DeadLetters.PurgeAsync(new MoveOrder(DeadLetterRig.Queue, [(await rig.FindAsync(Ct, new DeadLetterFilter { Ids = ["j4"] })).Single().Key]), Ct);
         var list = await rig.DeadLetters.FindAsync(new DeadLetterFilter { Limit = 1 }, Ct);
         Assert.AreEqual(3, list.Matching);
         Assert.AreEqual("InvalidMessageFormat 1, ProcessingException 2", string.Join(", ", list.Reasons.Select(r => $"{r.Key} {r.Value}")));

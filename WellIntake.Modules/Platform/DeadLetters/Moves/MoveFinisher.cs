@@ -11,6 +11,9 @@ internal sealed partial class MoveFinisher(
     /// <summary>How many dead letters, and jobs, of a queue are looked at.</summary>
     public const int MostSeen = 10_000;
 
+    // Far longer than a move takes: whoever began it is gone.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
     /// <summary>What somebody else has in hand is left to them.</summary>
     public async Task FinishAsync(string queueName, CancellationToken ct)
     {
@@ -61,10 +64,10 @@ internal sealed partial class MoveFinisher(
                 foreach (var row in gone)
                 {
                     var key = MoveBook.KeyOf(row);
-                    if (row is { Kind: MoveKinds.Requeue, State: MoveStates.Begun })
-                        MoveSql.HoldAgain(session, key, time.GetUtcNow());
-                    else
+                    if (row is not { Kind: MoveKinds.Requeue, State: MoveStates.Begun })
                         Finished(session, row, key);
+                    else if (row.ChangedAt < time.GetUtcNow() - Abandoned)
+                        MoveSql.HoldAgain(session, key, time.GetUtcNow());
                 }
 
                 return gone.Count;
@@ -74,7 +77,8 @@ internal sealed partial class MoveFinisher(
 
     private async Task SendAsync(IJobQueue queue, DeadLetterMove row, CancellationToken ct)
     {
-        await SendBegunAsync(queue, row, ct);
+        if (row.State == MoveStates.Begun)
+            await SendBegunAsync(queue, row, ct);
         await commits.CommitAsync(session => MoveSql.Done(session, MoveBook.KeyOf(row), time.GetUtcNow()), ct);
     }
 
