@@ -69,7 +69,7 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
         {
             case < 0.5:
                 // The web process less often: while it is away nothing is accepted, and the rest rests.
-                var victim = _random.NextDouble() < 0.15 ? 0 : 1 + _random.Next(workers);
+                var victim = _random.NextDouble() < 0.06 ? 0 : 1 + _random.Next(workers);
                 what = victim == 0 ? "web killed" : "worker killed";
                 await stage.KillAsync(victim, ct);
                 break;
