@@ -176,10 +176,13 @@ class Receiver {
       answer = rejected(this.session !== undefined && error.condition === `${VENDOR}message-lock-lost` ? sessionLockLost() : error);
     }
     const dropped = this.#broker.faults.drops('settle', this.path);
-    if (dropped)
+    if (dropped) {
       this.#peer.afterDrop(dropped);
-    else
-      delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
+      return;
+    }
+    delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
+    // This end's word was the last (rcv-settle-mode second): the client says no more, and rhea keeps room for a delivery until it does.
+    delivery.remote_settled = true;
   }
 
   /** Ends the link from here. */

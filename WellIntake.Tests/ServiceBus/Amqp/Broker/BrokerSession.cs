@@ -44,7 +44,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(broker.CaCertificate!);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 && chain.Build((X509Certificate2)certificate!);
+        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && chain.Build((X509Certificate2)certificate!);
     };
 
     private static async Task AuthorizeAsync(AmqpRequestLink cbs, string audience)
