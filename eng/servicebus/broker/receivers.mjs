@@ -1,7 +1,7 @@
 // Links that clients receive on: credit, deliveries, and what they answer to them.
 import { randomBytes } from 'node:crypto';
 import {
-  accepted, long, outcomes, rejected, transactionOf, transactionalState, typedEntries, types,
+  accepted, long, outcomes, rejected, settleDelivery, transactionOf, transactionalState, typedEntries, types,
 } from './amqp.mjs';
 import { LISTEN } from './access.mjs';
 import {
@@ -166,7 +166,8 @@ class Receiver {
       const work = settlement(this.#queue, delivery.tag, outcome);
       work.check();
       if (transaction)
-        this.#broker.transactions.enlist(transaction.id, this.#queue.topLevel, work.enlisted());
+        this.#broker.transactions.enlist(
+          transaction.id, { entity: this.#queue.topLevel, session: this.#link.session }, work.enlisted());
       else
         work.apply();
       answer = work.echo;
@@ -176,13 +177,10 @@ class Receiver {
       answer = rejected(this.session !== undefined && error.condition === `${VENDOR}message-lock-lost` ? sessionLockLost() : error);
     }
     const dropped = this.#broker.faults.drops('settle', this.path);
-    if (dropped) {
-      this.#peer.afterDrop(dropped);
-      return;
-    }
-    delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
-    // This end's word was the last (rcv-settle-mode second): the client says no more, and rhea keeps room for a delivery until it does.
-    delivery.remote_settled = true;
+    if (dropped)
+      this.#peer.afterDrop(dropped, delivery);
+    else
+      settleDelivery(delivery, transaction ? transactionalState(transaction.id, answer) : answer);
   }
 
   /** Ends the link from here. */
