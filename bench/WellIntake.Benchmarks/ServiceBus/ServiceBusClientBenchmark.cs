@@ -20,7 +20,7 @@ internal sealed class ServiceBusClientBenchmark : IBenchmark
     {
         var messages = Math.Min(settings.Jobs, MostMessages);
         var entities = Path.GetTempFileName();
-        await File.WriteAllTextAsync(entities, $$"""{"UserConfig":{"Namespaces":[{"Name":"bench","Queues":[{"Name":"{{Queue}}"}]}]}}""");
+        await File.WriteAllTextAsync(entities, $$$"""{"UserConfig":{"Namespaces":[{"Name":"bench","Queues":[{"Name":"{{{Queue}}}"}]}]}}""");
         using var broker = Node("broker.mjs", "--entities", entities, "--port", "0");
         try
         {

@@ -21,7 +21,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         var connection = await AmqpConnection.ConnectAsync(new AmqpConnectionOptions
         {
-            Connect = connect, HostName = "localhost", ContainerId = Guid.NewGuid().ToString("N"), OperationTimeout = TimeSpan.FromSeconds(30),
+            Connect = connect,
+            HostName = "localhost",
+            ContainerId = Guid.NewGuid().ToString("N"),
+            OperationTimeout = TimeSpan.FromSeconds(30),
         });
         var session = await connection.BeginSessionAsync();
         await using var cbs = await AmqpRequestLink.AttachAsync(session, "$cbs");
