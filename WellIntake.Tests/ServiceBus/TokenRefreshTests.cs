@@ -93,12 +93,13 @@ public sealed class TokenRefreshTests
         public async ValueTask DisposeAsync()
         {
             await Authorizations.DisposeAsync();
+            Credential.Dispose();
             await Connection.DisposeAsync();
             await Broker.DisposeAsync();
         }
     }
 
-    private sealed class CountedCredential(ServiceCredential inner) : ServiceCredential
+    private sealed class CountedCredential(ServiceCredential inner) : ServiceCredential, IDisposable
     {
         private readonly SemaphoreSlim _asked = new(0);
         private int _seen;
@@ -118,6 +119,8 @@ public sealed class TokenRefreshTests
             var token = await inner.GetTokenAsync(audience, cancellationToken);
             return Token is { } other ? token with { Value = other } : token;
         }
+
+        public void Dispose() => _asked.Dispose();
 
         public async Task AskedAsync(int times)
         {

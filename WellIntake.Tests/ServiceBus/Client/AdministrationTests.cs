@@ -91,7 +91,7 @@ public sealed class AdministrationTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await sender.ScheduleMessageAsync(new ServiceBusMessage("later"), TimeProvider.System.GetUtcNow().AddHours(1));
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon), "why");
+        await receiver.DeadLetterMessageAsync(await receiver.ReceiveOneAsync(), "why");
 
         var counts = (await administration.GetQueueRuntimePropertiesAsync(ClientRig.Queue)).Value;
 

@@ -31,8 +31,8 @@ public sealed class ArgumentTests
         var parts = ServiceBusConnectionStringProperties.Parse(";Endpoint = sb://example.servicebus.windows.net:5672/ ;SharedAccessKeyName=name;SharedAccessKey=c2VjcmV0PQ==;EntityPath=jobs;Unknown=1;");
 
         Assert.AreEqual("example.servicebus.windows.net", parts.FullyQualifiedNamespace);
-        Assert.AreEqual("example.servicebus.windows.net", parts.Endpoint.Host);
-        Assert.AreEqual("sb", parts.Endpoint.Scheme);
+        Assert.AreEqual("example.servicebus.windows.net", parts.Endpoint?.Host);
+        Assert.AreEqual("sb", parts.Endpoint?.Scheme);
         Assert.AreEqual("jobs", parts.EntityPath);
         Assert.AreEqual("name", parts.SharedAccessKeyName);
         Assert.AreEqual("c2VjcmV0PQ==", parts.SharedAccessKey);

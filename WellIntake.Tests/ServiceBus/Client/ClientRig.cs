@@ -69,7 +69,7 @@ internal sealed class ClientRig : IAsyncDisposable
     /// <summary>As the system judges, but with the broker's own authority for the root.</summary>
     public static bool IsTrusted(X509Certificate2 authority, X509Certificate? certificate, SslPolicyErrors errors)
     {
-        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0 || certificate is null)
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None || certificate is null)
             return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -110,6 +110,24 @@ internal sealed class ClientRig : IAsyncDisposable
     {
         await Client.DisposeAsync();
         await Broker.DisposeAsync();
+    }
+}
+
+/// <summary>Receives that must not come back empty-handed.</summary>
+internal static class Receiving
+{
+    public static async Task<ServiceBusReceivedMessage> ReceiveOneAsync(this ServiceBusReceiver receiver)
+    {
+        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        Assert.IsNotNull(message, "nothing came");
+        return message;
+    }
+
+    public static async Task<ServiceBusReceivedMessage> PeekOneAsync(this ServiceBusReceiver receiver, long? from = null)
+    {
+        var message = await receiver.PeekMessageAsync(from);
+        Assert.IsNotNull(message, "nothing is there");
+        return message;
     }
 }
 

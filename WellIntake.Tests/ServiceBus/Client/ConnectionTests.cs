@@ -22,7 +22,7 @@ public sealed class ConnectionTests
         await sender.SendMessageAsync(new ServiceBusMessage(new byte[100_000]));
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
         Assert.IsNotNull(await receiver.PeekMessageAsync());
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         await receiver.CompleteMessageAsync(message);
 
@@ -38,13 +38,13 @@ public sealed class ConnectionTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
         await sender.SendMessageAsync(new ServiceBusMessage("1"));
-        await receiver.CompleteMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        await receiver.CompleteMessageAsync(await receiver.ReceiveOneAsync());
 
         for (var i = 2; i <= 3; i++)
         {
             await rig.Broker.ControlAsync(new { @do = "cut" });
             await sender.SendMessageAsync(new ServiceBusMessage($"{i}"));
-            var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+            var message = await receiver.ReceiveOneAsync();
             Assert.AreEqual($"{i}", message.Body.ToString());
             await receiver.CompleteMessageAsync(message);
         }
@@ -55,7 +55,7 @@ public sealed class ConnectionTests
     {
         await using var rig = await ClientRig.StartAsync();
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var receiving = receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var receiving = receiver.ReceiveOneAsync();
         await rig.UntilReceivingAsync();
 
         await rig.Broker.ControlAsync(new { @do = "cut" });
@@ -72,7 +72,7 @@ public sealed class ConnectionTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         await rig.Broker.ControlAsync(new { @do = "cut" });
         await receiver.RenewMessageLockAsync(message);
 
@@ -88,12 +88,12 @@ public sealed class ConnectionTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
         await sender.SendMessageAsync(new ServiceBusMessage("1"));
-        Assert.IsNotNull(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        Assert.IsNotNull(await receiver.ReceiveOneAsync());
 
         await rig.Broker.ControlAsync(new { @do = "detach" });
 
         await sender.SendMessageAsync(new ServiceBusMessage("2"));
-        Assert.AreEqual("2", (await receiver.ReceiveMessageAsync(ClientRig.Soon)).Body.ToString());
+        Assert.AreEqual("2", (await receiver.ReceiveOneAsync()).Body.ToString());
     }
 
     [TestMethod]
@@ -138,12 +138,12 @@ public sealed class ConnectionTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
         await sender.SendMessageAsync(new ServiceBusMessage("1"));
-        Assert.IsNotNull(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        Assert.IsNotNull(await receiver.ReceiveOneAsync());
 
         await rig.Broker.ControlAsync(new { @do = "expire-tokens" });
 
         await sender.SendMessageAsync(new ServiceBusMessage("2"));
-        Assert.AreEqual("2", (await receiver.ReceiveMessageAsync(ClientRig.Soon)).Body.ToString());
+        Assert.AreEqual("2", (await receiver.ReceiveOneAsync()).Body.ToString());
     }
 
     [TestMethod]

@@ -26,7 +26,7 @@ public sealed class ReceivingTests
         await rig.SendAsync("a");
 
         await using var second = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await second.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await second.ReceiveOneAsync();
 
         Assert.IsNotNull(message);
         Assert.AreEqual(1, message.DeliveryCount);
@@ -62,7 +62,7 @@ public sealed class ReceivingTests
         await rig.SendAsync("a");
         await using var other = ClientRig.Connect(rig.Broker);
         await using var second = other.CreateReceiver(ClientRig.Queue);
-        var message = await second.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await second.ReceiveOneAsync();
         Assert.IsNotNull(message);
     }
 
@@ -92,7 +92,7 @@ public sealed class ReceivingTests
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
 
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         Assert.AreEqual("a", message.Body.ToString());
         Assert.AreEqual(0, await rig.CountAsync("active"));
@@ -107,15 +107,15 @@ public sealed class ReceivingTests
         var receiver = rig.Client.CreateReceiver(ClientRig.Queue, new ServiceBusReceiverOptions { PrefetchCount = 10 });
         await using (receiver)
         {
-            var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+            var message = await receiver.ReceiveOneAsync();
             await receiver.CompleteMessageAsync(message);
             await ClientRig.UntilAsync(rig.Broker, state => state.GetProperty("entities").GetProperty(ClientRig.Queue).GetProperty("deliveries").GetInt32() == 3);
         }
 
         await using var other = ClientRig.Connect(rig.Broker);
         await using var second = other.CreateReceiver(ClientRig.Queue);
-        Assert.IsNotNull(await second.ReceiveMessageAsync(ClientRig.Soon));
-        Assert.IsNotNull(await second.ReceiveMessageAsync(ClientRig.Soon));
+        Assert.IsNotNull(await second.ReceiveOneAsync());
+        Assert.IsNotNull(await second.ReceiveOneAsync());
     }
 
     [TestMethod]
@@ -132,7 +132,7 @@ public sealed class ReceivingTests
         Assert.AreEqual("3", string.Join(',', second.Select(message => message.Body.ToString())));
         Assert.AreEqual(0, first[0].DeliveryCount);
         Assert.IsNull(await receiver.PeekMessageAsync());
-        Assert.AreEqual("2", (await receiver.PeekMessageAsync(first[1].SequenceNumber)).Body.ToString());
+        Assert.AreEqual("2", (await receiver.PeekOneAsync(first[1].SequenceNumber)).Body.ToString());
         Assert.AreEqual(0, await rig.CountAsync("locked"));
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => receiver.CompleteMessageAsync(first[0]));
     }
@@ -200,6 +200,6 @@ public sealed class ReceivingTests
         outgoing.GetRawAmqpMessage().Body = body;
         await sender.SendMessageAsync(outgoing);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        return await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        return await receiver.ReceiveOneAsync();
     }
 }

@@ -40,7 +40,7 @@ public sealed class SendingTests
             },
         });
 
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         Assert.IsNotNull(message);
         CollectionAssert.AreEqual(new byte[] { 0, 1, 255 }, message.Body.ToArray());
@@ -170,7 +170,7 @@ public sealed class SendingTests
         await sender.SendMessagesAsync(batch);
 
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         Assert.AreEqual("one", message.Body.ToString());
         Assert.AreEqual("m", message.MessageId);
     }
@@ -186,7 +186,7 @@ public sealed class SendingTests
         Assert.HasCount(2, numbers);
         Assert.AreEqual(2, await rig.CountAsync("scheduled"));
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var peeked = await receiver.PeekMessageAsync();
+        var peeked = await receiver.PeekOneAsync();
         Assert.AreEqual(ServiceBusMessageState.Scheduled, peeked.State);
         Assert.AreEqual(later, peeked.ScheduledEnqueueTime);
         Assert.AreEqual(numbers[0], peeked.SequenceNumber);
@@ -205,7 +205,7 @@ public sealed class SendingTests
         await sender.SendMessageAsync(new ServiceBusMessage("soon") { ScheduledEnqueueTime = now.AddMilliseconds(600) });
 
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         Assert.AreEqual("soon", message.Body.ToString());
         Assert.IsGreaterThanOrEqualTo(now.AddMilliseconds(500), TimeProvider.System.GetUtcNow());
@@ -229,13 +229,13 @@ public sealed class SendingTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
         await sender.SendMessageAsync(new ServiceBusMessage("body") { MessageId = "m", Subject = "s", ApplicationProperties = { ["a"] = 1 } });
-        await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon), "reason", "description");
+        await receiver.DeadLetterMessageAsync(await receiver.ReceiveOneAsync(), "reason", "description");
         await using var deadLetters = rig.Client.CreateReceiver(ClientRig.Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-        var dead = await deadLetters.ReceiveMessageAsync(ClientRig.Soon);
+        var dead = await deadLetters.ReceiveOneAsync();
 
         await sender.SendMessageAsync(new ServiceBusMessage(dead));
 
-        var again = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var again = await receiver.ReceiveOneAsync();
         Assert.AreEqual("body", again.Body.ToString());
         Assert.AreEqual("m", again.MessageId);
         Assert.AreEqual("s", again.Subject);

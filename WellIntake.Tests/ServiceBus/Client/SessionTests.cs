@@ -21,7 +21,7 @@ public sealed class SessionTests
         Assert.IsGreaterThan(TimeProvider.System.GetUtcNow(), session.SessionLockedUntil);
         foreach (var expected in new[] { "a1", "a2" })
         {
-            var message = await session.ReceiveMessageAsync(ClientRig.Soon);
+            var message = await session.ReceiveOneAsync();
             Assert.AreEqual(expected, message.Body.ToString());
             Assert.AreEqual("a", message.SessionId);
             await session.CompleteMessageAsync(message);
@@ -91,7 +91,7 @@ public sealed class SessionTests
 
         Assert.IsNull(await session.GetSessionStateAsync());
         await session.SetSessionStateAsync(BinaryData.FromString("state"));
-        Assert.AreEqual("state", (await session.GetSessionStateAsync()).ToString());
+        Assert.AreEqual("state", (await session.GetSessionStateAsync())?.ToString());
         await session.SetSessionStateAsync(null!);
         Assert.IsNull(await session.GetSessionStateAsync());
     }
@@ -114,7 +114,7 @@ public sealed class SessionTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendToSessionAsync("a", "1");
         await using var session = await rig.Client.AcceptSessionAsync(ClientRig.Sessions, "a");
-        var message = await session.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await session.ReceiveOneAsync();
 
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => session.RenewMessageLockAsync(message));
     }
@@ -125,7 +125,7 @@ public sealed class SessionTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendToSessionAsync("a", "1");
         await using var session = await rig.Client.AcceptSessionAsync(ClientRig.Sessions, "a");
-        var message = await session.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await session.ReceiveOneAsync();
         await rig.Broker.ControlAsync(new { @do = "cut" });
 
         var error = await Assert.ThrowsAsync<Exception>(() => session.CompleteMessageAsync(message));
@@ -134,7 +134,7 @@ public sealed class SessionTests
         Assert.IsTrue(error is ServiceBusException { Reason: ServiceBusFailureReason.SessionLockLost } or ObjectDisposedException, error.ToString());
         Assert.IsTrue(session.IsClosed);
         await using var again = await rig.Client.AcceptSessionAsync(ClientRig.Sessions, "a");
-        Assert.AreEqual("1", (await again.ReceiveMessageAsync(ClientRig.Soon)).Body.ToString());
+        Assert.AreEqual("1", (await again.ReceiveOneAsync()).Body.ToString());
     }
 
     [TestMethod]
@@ -143,7 +143,7 @@ public sealed class SessionTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendToSessionAsync("a", "1");
         await using var session = await rig.Client.AcceptSessionAsync(ClientRig.Sessions, "a");
-        var message = await session.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await session.ReceiveOneAsync();
         await session.DeferMessageAsync(message);
 
         var deferred = await session.ReceiveDeferredMessageAsync(message.SequenceNumber);

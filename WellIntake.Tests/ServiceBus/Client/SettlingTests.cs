@@ -13,7 +13,7 @@ public sealed class SettlingTests
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
 
-        await receiver.CompleteMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        await receiver.CompleteMessageAsync(await receiver.ReceiveOneAsync());
 
         Assert.AreEqual(1, await rig.CountAsync("completed"));
         Assert.AreEqual(0, await rig.CountAsync("active"));
@@ -26,12 +26,12 @@ public sealed class SettlingTests
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
 
-        await receiver.AbandonMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon), new Dictionary<string, object> { ["tries"] = 7 });
+        await receiver.AbandonMessageAsync(await receiver.ReceiveOneAsync(), new Dictionary<string, object> { ["tries"] = 7 });
 
-        var again = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var again = await receiver.ReceiveOneAsync();
         Assert.AreEqual(2, again.DeliveryCount);
         Assert.AreEqual(7, again.ApplicationProperties["tries"]);
-        var peeked = await receiver.PeekMessageAsync();
+        var peeked = await receiver.PeekOneAsync();
         Assert.AreEqual(1, peeked.DeliveryCount);
     }
 
@@ -42,11 +42,11 @@ public sealed class SettlingTests
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
 
-        await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon), new Dictionary<string, object> { ["extra"] = "e" }, "why", "what");
+        await receiver.DeadLetterMessageAsync(await receiver.ReceiveOneAsync(), new Dictionary<string, object> { ["extra"] = "e" }, "why", "what");
 
         await using var deadLetters = rig.Client.CreateReceiver(ClientRig.Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
         Assert.AreEqual($"{ClientRig.Queue}/$DeadLetterQueue", deadLetters.EntityPath);
-        var dead = await deadLetters.ReceiveMessageAsync(ClientRig.Soon);
+        var dead = await deadLetters.ReceiveOneAsync();
         Assert.AreEqual("a", dead.Body.ToString());
         Assert.AreEqual("why", dead.DeadLetterReason);
         Assert.AreEqual("what", dead.DeadLetterErrorDescription);
@@ -62,7 +62,7 @@ public sealed class SettlingTests
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
 
-        await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        await receiver.DeadLetterMessageAsync(await receiver.ReceiveOneAsync());
 
         Assert.AreEqual(1, await rig.CountAsync("deadLetter"));
     }
@@ -74,11 +74,11 @@ public sealed class SettlingTests
         await using var sender = rig.Client.CreateSender("strict");
         await sender.SendMessageAsync(new ServiceBusMessage("a"));
         await using var receiver = rig.Client.CreateReceiver("strict");
-        await receiver.AbandonMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon));
-        await receiver.AbandonMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon));
+        await receiver.AbandonMessageAsync(await receiver.ReceiveOneAsync());
+        await receiver.AbandonMessageAsync(await receiver.ReceiveOneAsync());
 
         await using var deadLetters = rig.Client.CreateReceiver("strict", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-        var dead = await deadLetters.ReceiveMessageAsync(ClientRig.Soon);
+        var dead = await deadLetters.ReceiveOneAsync();
 
         Assert.AreEqual("MaxDeliveryCountExceeded", dead.DeadLetterReason);
     }
@@ -92,7 +92,7 @@ public sealed class SettlingTests
         var numbers = new List<long>();
         for (var i = 0; i < 3; i++)
         {
-            var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+            var message = await receiver.ReceiveOneAsync();
             numbers.Add(message.SequenceNumber);
             await receiver.DeferMessageAsync(message, new Dictionary<string, object> { ["deferred"] = true });
         }
@@ -132,7 +132,7 @@ public sealed class SettlingTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         var before = message.LockedUntil;
 
         await receiver.RenewMessageLockAsync(message);
@@ -147,7 +147,7 @@ public sealed class SettlingTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         await rig.Broker.ControlAsync(new { @do = "lose-locks", entity = ClientRig.Queue });
 
         var error = await Assert.ThrowsExactlyAsync<ServiceBusException>(() => receiver.CompleteMessageAsync(message));
@@ -164,7 +164,7 @@ public sealed class SettlingTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         await receiver.CompleteMessageAsync(message);
 
         var error = await Assert.ThrowsExactlyAsync<ServiceBusException>(() => receiver.CompleteMessageAsync(message));
@@ -178,7 +178,7 @@ public sealed class SettlingTests
         await using var rig = await ClientRig.StartAsync();
         await rig.SendAsync("a");
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         await using var other = rig.Client.CreateReceiver(ClientRig.Queue);
 
         await other.CompleteMessageAsync(message);

@@ -17,7 +17,7 @@ public sealed class TopicTests
         {
             await using var receiver = rig.Client.CreateReceiver(ClientRig.Topic, subscription);
             Assert.AreEqual($"{ClientRig.Topic}/Subscriptions/{subscription}", receiver.EntityPath);
-            var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+            var message = await receiver.ReceiveOneAsync();
             Assert.AreEqual("news", message.Body.ToString());
             await receiver.CompleteMessageAsync(message);
         }
@@ -31,10 +31,10 @@ public sealed class TopicTests
         await sender.SendMessageAsync(new ServiceBusMessage("news"));
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Topic, ClientRig.Subscription);
 
-        await receiver.DeadLetterMessageAsync(await receiver.ReceiveMessageAsync(ClientRig.Soon), "why");
+        await receiver.DeadLetterMessageAsync(await receiver.ReceiveOneAsync(), "why");
 
         await using var deadLetters = rig.Client.CreateReceiver(ClientRig.Topic, ClientRig.Subscription, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-        var dead = await deadLetters.ReceiveMessageAsync(ClientRig.Soon);
+        var dead = await deadLetters.ReceiveOneAsync();
         Assert.AreEqual("why", dead.DeadLetterReason);
         Assert.IsNotNull(await deadLetters.PeekMessageAsync());
     }

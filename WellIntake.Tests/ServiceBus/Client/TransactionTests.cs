@@ -14,7 +14,7 @@ public sealed class TransactionTests
         await rig.SendAsync("old");
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         using (var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
@@ -36,7 +36,7 @@ public sealed class TransactionTests
         await rig.SendAsync("old");
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
 
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
@@ -124,7 +124,7 @@ public sealed class TransactionTests
         await rig.SendAsync("old");
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await using var receiver = rig.Client.CreateReceiver(ClientRig.Queue);
-        var message = await receiver.ReceiveMessageAsync(ClientRig.Soon);
+        var message = await receiver.ReceiveOneAsync();
         await rig.Broker.ControlAsync(new { @do = "lose-locks", entity = ClientRig.Queue });
 
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
