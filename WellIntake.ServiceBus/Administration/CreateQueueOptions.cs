@@ -10,7 +10,7 @@ public class CreateQueueOptions : IEquatable<CreateQueueOptions>
     private int _maxDeliveryCount = 10;
     private string? _forwardTo;
     private string? _forwardDeadLetteredMessagesTo;
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     /// <summary>A queue with the service's defaults.</summary>
     /// <param name="name">The queue.</param>
@@ -37,7 +37,7 @@ public class CreateQueueOptions : IEquatable<CreateQueueOptions>
         ForwardTo = queue.ForwardTo;
         ForwardDeadLetteredMessagesTo = queue.ForwardDeadLetteredMessagesTo;
         EnablePartitioning = queue.EnablePartitioning;
-        UserMetadata = queue.UserMetadata;
+        _userMetadata = queue.UserMetadata;
         MaxMessageSizeInKilobytes = queue.MaxMessageSizeInKilobytes;
     }
 
@@ -150,23 +150,29 @@ public class CreateQueueOptions : IEquatable<CreateQueueOptions>
     /// <inheritdoc />
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Name);
 
-    internal QueueProperties ToProperties() => new(Name)
+    internal QueueProperties ToProperties()
     {
-        LockDuration = LockDuration,
-        MaxSizeInMegabytes = MaxSizeInMegabytes,
-        RequiresDuplicateDetection = RequiresDuplicateDetection,
-        RequiresSession = RequiresSession,
-        DefaultMessageTimeToLive = DefaultMessageTimeToLive,
-        AutoDeleteOnIdle = AutoDeleteOnIdle,
-        DeadLetteringOnMessageExpiration = DeadLetteringOnMessageExpiration,
-        DuplicateDetectionHistoryTimeWindow = DuplicateDetectionHistoryTimeWindow,
-        MaxDeliveryCount = MaxDeliveryCount,
-        EnableBatchedOperations = EnableBatchedOperations,
-        Status = Status,
-        ForwardTo = ForwardTo,
-        ForwardDeadLetteredMessagesTo = ForwardDeadLetteredMessagesTo,
-        EnablePartitioning = EnablePartitioning,
-        UserMetadata = UserMetadata,
-        MaxMessageSizeInKilobytes = MaxMessageSizeInKilobytes,
-    };
+        var properties = new QueueProperties(Name)
+        {
+            LockDuration = LockDuration,
+            MaxSizeInMegabytes = MaxSizeInMegabytes,
+            RequiresDuplicateDetection = RequiresDuplicateDetection,
+            RequiresSession = RequiresSession,
+            DefaultMessageTimeToLive = DefaultMessageTimeToLive,
+            AutoDeleteOnIdle = AutoDeleteOnIdle,
+            DeadLetteringOnMessageExpiration = DeadLetteringOnMessageExpiration,
+            DuplicateDetectionHistoryTimeWindow = DuplicateDetectionHistoryTimeWindow,
+            MaxDeliveryCount = MaxDeliveryCount,
+            EnableBatchedOperations = EnableBatchedOperations,
+            Status = Status,
+            ForwardTo = ForwardTo,
+            ForwardDeadLetteredMessagesTo = ForwardDeadLetteredMessagesTo,
+            EnablePartitioning = EnablePartitioning,
+            MaxMessageSizeInKilobytes = MaxMessageSizeInKilobytes,
+        };
+        // Not set is not the same as empty.
+        if (UserMetadata is not null)
+            properties.UserMetadata = UserMetadata;
+        return properties;
+    }
 }

@@ -9,7 +9,7 @@ public class CreateSubscriptionOptions : IEquatable<CreateSubscriptionOptions>
     private int _maxDeliveryCount = 10;
     private string? _forwardTo;
     private string? _forwardDeadLetteredMessagesTo;
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     /// <summary>A subscription with the service's defaults.</summary>
     /// <param name="topicName">The topic.</param>
@@ -39,7 +39,7 @@ public class CreateSubscriptionOptions : IEquatable<CreateSubscriptionOptions>
         Status = subscription.Status;
         ForwardTo = subscription.ForwardTo;
         ForwardDeadLetteredMessagesTo = subscription.ForwardDeadLetteredMessagesTo;
-        UserMetadata = subscription.UserMetadata;
+        _userMetadata = subscription.UserMetadata;
     }
 
     /// <summary>The topic.</summary>
@@ -135,19 +135,25 @@ public class CreateSubscriptionOptions : IEquatable<CreateSubscriptionOptions>
     /// <inheritdoc />
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(SubscriptionName);
 
-    internal SubscriptionProperties ToProperties() => new(TopicName, SubscriptionName)
+    internal SubscriptionProperties ToProperties()
     {
-        LockDuration = LockDuration,
-        RequiresSession = RequiresSession,
-        DefaultMessageTimeToLive = DefaultMessageTimeToLive,
-        AutoDeleteOnIdle = AutoDeleteOnIdle,
-        DeadLetteringOnMessageExpiration = DeadLetteringOnMessageExpiration,
-        EnableDeadLetteringOnFilterEvaluationExceptions = EnableDeadLetteringOnFilterEvaluationExceptions,
-        MaxDeliveryCount = MaxDeliveryCount,
-        EnableBatchedOperations = EnableBatchedOperations,
-        Status = Status,
-        ForwardTo = ForwardTo,
-        ForwardDeadLetteredMessagesTo = ForwardDeadLetteredMessagesTo,
-        UserMetadata = UserMetadata,
-    };
+        var properties = new SubscriptionProperties(TopicName, SubscriptionName)
+        {
+            LockDuration = LockDuration,
+            RequiresSession = RequiresSession,
+            DefaultMessageTimeToLive = DefaultMessageTimeToLive,
+            AutoDeleteOnIdle = AutoDeleteOnIdle,
+            DeadLetteringOnMessageExpiration = DeadLetteringOnMessageExpiration,
+            EnableDeadLetteringOnFilterEvaluationExceptions = EnableDeadLetteringOnFilterEvaluationExceptions,
+            MaxDeliveryCount = MaxDeliveryCount,
+            EnableBatchedOperations = EnableBatchedOperations,
+            Status = Status,
+            ForwardTo = ForwardTo,
+            ForwardDeadLetteredMessagesTo = ForwardDeadLetteredMessagesTo,
+        };
+        // Not set is not the same as empty.
+        if (UserMetadata is not null)
+            properties.UserMetadata = UserMetadata;
+        return properties;
+    }
 }

@@ -6,7 +6,7 @@ public class CreateTopicOptions : IEquatable<CreateTopicOptions>
     private TimeSpan _defaultMessageTimeToLive = TimeSpan.MaxValue;
     private TimeSpan _autoDeleteOnIdle = TimeSpan.MaxValue;
     private TimeSpan _duplicateDetectionHistoryTimeWindow = TimeSpan.FromMinutes(1);
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     /// <summary>A topic with the service's defaults.</summary>
     /// <param name="name">The topic.</param>
@@ -28,7 +28,7 @@ public class CreateTopicOptions : IEquatable<CreateTopicOptions>
         Status = topic.Status;
         EnablePartitioning = topic.EnablePartitioning;
         SupportOrdering = topic.SupportOrdering;
-        UserMetadata = topic.UserMetadata;
+        _userMetadata = topic.UserMetadata;
         MaxMessageSizeInKilobytes = topic.MaxMessageSizeInKilobytes;
     }
 
@@ -105,18 +105,24 @@ public class CreateTopicOptions : IEquatable<CreateTopicOptions>
     /// <inheritdoc />
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Name);
 
-    internal TopicProperties ToProperties() => new(Name)
+    internal TopicProperties ToProperties()
     {
-        MaxSizeInMegabytes = MaxSizeInMegabytes,
-        RequiresDuplicateDetection = RequiresDuplicateDetection,
-        DefaultMessageTimeToLive = DefaultMessageTimeToLive,
-        AutoDeleteOnIdle = AutoDeleteOnIdle,
-        DuplicateDetectionHistoryTimeWindow = DuplicateDetectionHistoryTimeWindow,
-        EnableBatchedOperations = EnableBatchedOperations,
-        Status = Status,
-        EnablePartitioning = EnablePartitioning,
-        SupportOrdering = SupportOrdering,
-        UserMetadata = UserMetadata,
-        MaxMessageSizeInKilobytes = MaxMessageSizeInKilobytes,
-    };
+        var properties = new TopicProperties(Name)
+        {
+            MaxSizeInMegabytes = MaxSizeInMegabytes,
+            RequiresDuplicateDetection = RequiresDuplicateDetection,
+            DefaultMessageTimeToLive = DefaultMessageTimeToLive,
+            AutoDeleteOnIdle = AutoDeleteOnIdle,
+            DuplicateDetectionHistoryTimeWindow = DuplicateDetectionHistoryTimeWindow,
+            EnableBatchedOperations = EnableBatchedOperations,
+            Status = Status,
+            EnablePartitioning = EnablePartitioning,
+            SupportOrdering = SupportOrdering,
+            MaxMessageSizeInKilobytes = MaxMessageSizeInKilobytes,
+        };
+        // Not set is not the same as empty.
+        if (UserMetadata is not null)
+            properties.UserMetadata = UserMetadata;
+        return properties;
+    }
 }

@@ -12,7 +12,7 @@ public class QueueProperties : IEquatable<QueueProperties>, IDescribed
     private int _maxDeliveryCount = 10;
     private string? _forwardTo;
     private string? _forwardDeadLetteredMessagesTo;
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     internal QueueProperties(string name) => Name = name;
 

@@ -11,15 +11,15 @@ public class SubscriptionProperties : IEquatable<SubscriptionProperties>, IDescr
     private int _maxDeliveryCount = 10;
     private string? _forwardTo;
     private string? _forwardDeadLetteredMessagesTo;
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     internal SubscriptionProperties(string topicName, string subscriptionName) => (TopicName, SubscriptionName) = (topicName, subscriptionName);
 
     /// <summary>The topic.</summary>
-    public string TopicName { get; internal set; }
+    public string TopicName { get; set; }
 
     /// <summary>The subscription.</summary>
-    public string SubscriptionName { get; internal set; }
+    public string SubscriptionName { get; set; }
 
     /// <summary>How long a received message stays locked; 1 min unless told otherwise, the service takes at most 5.</summary>
     public TimeSpan LockDuration

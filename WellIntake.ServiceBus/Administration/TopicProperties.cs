@@ -8,12 +8,12 @@ public class TopicProperties : IEquatable<TopicProperties>, IDescribed
     private TimeSpan _defaultMessageTimeToLive = TimeSpan.MaxValue;
     private TimeSpan _autoDeleteOnIdle = TimeSpan.MaxValue;
     private TimeSpan _duplicateDetectionHistoryTimeWindow = TimeSpan.FromMinutes(1);
-    private string _userMetadata = "";
+    private string _userMetadata = null!;
 
     internal TopicProperties(string name) => Name = name;
 
     /// <summary>The topic.</summary>
-    public string Name { get; internal set; }
+    public string Name { get; set; }
 
     /// <summary>How large the entity may grow, in megabytes.</summary>
     public long MaxSizeInMegabytes { get; set; } = 1024;

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using WellIntake.ServiceBus.Amqp;
 
 namespace Azure.Messaging.ServiceBus;
@@ -54,23 +55,11 @@ internal sealed class ConnectionScope : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.CloseAsync(CancellationToken.None);
-        _connection.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(_connection.CloseAsync(CancellationToken.None));
 
     private async Task<ServiceConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var amqp = await AmqpConnection.ConnectAsync(new AmqpConnectionOptions
-        {
-            Connect = _endpoint.Connect(_options),
-            HostName = _endpoint.Host,
-            ContainerId = $"{_identifier}-{Guid.NewGuid():N}",
-            OperationTimeout = _options.RetryOptions.TryTimeout,
-            Properties = new AmqpMap { { new AmqpSymbol("product"), "WellIntake.ServiceBus" }, { new AmqpSymbol("platform"), Environment.OSVersion.VersionString } },
-            TimeProvider = _time,
-        }, cancellationToken);
+        var amqp = await ConnectAsync(cancellationToken);
         try
         {
             return new ServiceConnection(amqp, await Authorizations.OpenAsync(amqp, _credential, _time, _options.RetryOptions.TryTimeout, cancellationToken));
@@ -80,5 +69,34 @@ internal sealed class ConnectionScope : IAsyncDisposable
             await amqp.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var options = new AmqpConnectionOptions
+        {
+            Connect = _endpoint.Connect(_options),
+            HostName = _endpoint.Host,
+            ContainerId = $"{_identifier}-{Guid.NewGuid():N}",
+            OperationTimeout = _options.RetryOptions.TryTimeout,
+            Properties = new AmqpMap { { new AmqpSymbol("product"), "WellIntake.ServiceBus" }, { new AmqpSymbol("platform"), Environment.OSVersion.VersionString } },
+            TimeProvider = _time,
+        };
+        try
+        {
+            return await AmqpConnection.ConnectAsync(options, cancellationToken);
+        }
+        catch (Exception exception) when (TlsFailure(exception) is { } tls)
+        {
+            throw new AuthenticationException($"TLS with {_endpoint.Host} failed, so nothing was sent: {tls.Message}", exception);
+        }
+    }
+
+    // Over WebSockets it is wrapped in what HTTP makes of it.
+    private static AuthenticationException? TlsFailure(Exception? exception)
+    {
+        while (exception is not (null or AuthenticationException))
+            exception = exception.InnerException;
+        return (AuthenticationException?)exception;
     }
 }

@@ -101,7 +101,7 @@ public class ServiceBusReceivedMessage
     internal Guid LockTokenGuid { get; }
 
     /// <summary>The delivery, and the link it is to be settled on; null when the lock came another way.</summary>
-    internal (AmqpDelivery Delivery, AmqpReceiverLink Link)? Locked { get; }
+    internal (AmqpDelivery Delivery, AmqpReceiverLink Link)? Locked { get; set; }
 
     private AmqpMessageProperties? Properties => _message.HasSection(AmqpMessageSection.Properties) ? _message.Properties : null;
 

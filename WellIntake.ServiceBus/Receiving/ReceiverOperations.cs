@@ -98,7 +98,7 @@ internal sealed class ReceiverOperations
             var transaction = await _scope.Transactions.EnlistAsync(attempt.Token);
             await Link.ThrowIfSessionLostAsync();
             if (message.Locked is { } locked && locked.Link.IsOpen)
-                await SettleOnLinkAsync(locked.Delivery, locked.Link, settlement, transaction, attempt.Token);
+                await SettleOnLinkAsync(message, locked.Delivery, locked.Link, settlement, transaction, attempt.Token);
             else if (transaction is not null)
                 throw new ServiceBusException("The message came over a link that is gone, or by request; it cannot be settled in a transaction.", ServiceBusFailureReason.MessageLockLost, _settings.EntityPath);
             else
@@ -111,13 +111,16 @@ internal sealed class ReceiverOperations
         await _management.CloseAsync(cancellationToken);
     }
 
-    private async Task SettleOnLinkAsync(AmqpDelivery delivery, AmqpReceiverLink link, Settlement settlement, ServiceTransaction? transaction, CancellationToken cancellationToken)
+    private async Task SettleOnLinkAsync(ServiceBusReceivedMessage message, AmqpDelivery delivery, AmqpReceiverLink link, Settlement settlement, ServiceTransaction? transaction, CancellationToken cancellationToken)
     {
         if (transaction is not null && Link.Current == link)
             transaction.HasToBeOn((await Link.GetAsync(cancellationToken)).Session, _settings.EntityPath);
         try
         {
             await link.SettleAsync(delivery, settlement.ToOutcome(), transaction?.Id, cancellationToken);
+            // The link has done with the delivery whatever becomes of the transaction; rolled back, the lock still stands and takes a request.
+            if (transaction is not null)
+                message.Locked = null;
         }
         catch (InvalidOperationException exception) when (delivery.IsSettled)
         {
@@ -125,7 +128,7 @@ internal sealed class ReceiverOperations
         }
     }
 
-    private async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReadAsync(AmqpReceiverLink link, IReadOnlyList<AmqpDelivery> deliveries)
+    private static async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReadAsync(AmqpReceiverLink link, IReadOnlyList<AmqpDelivery> deliveries)
     {
         var messages = new List<ServiceBusReceivedMessage>(deliveries.Count);
         foreach (var delivery in deliveries)

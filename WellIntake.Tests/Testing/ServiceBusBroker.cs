@@ -14,7 +14,9 @@ namespace WellIntake.Tests.Testing;
 /// </summary>
 internal sealed class ServiceBusBroker : IAsyncDisposable
 {
-    private const string Folder = "eng/servicebus";
+    /// <summary>Where its program is, from the root of the repository.</summary>
+    public const string Folder = "eng/servicebus";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly string _node;
@@ -41,6 +43,18 @@ internal sealed class ServiceBusBroker : IAsyncDisposable
     /// <summary>Its process, for a test that kills it.</summary>
     public Process Process => _process ?? throw new InvalidOperationException("The broker is stopped.");
 
+    /// <summary>Where Node is. Skips the test when it, or the package of it, is missing.</summary>
+    public static string RequireNode(string package)
+    {
+        var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).FirstOrDefault(File.Exists);
+        if (node is null)
+            Skip.Because("Node.js is not installed.");
+        if (!Directory.Exists(Repository.FullPath($"{Folder}/node_modules/{package}")))
+            Skip.Because($"{Folder}/node_modules is missing: run npm ci --ignore-scripts in {Folder}.");
+        return node;
+    }
+
     /// <summary>Starts one with queues of the service's own settings.</summary>
     public static Task<ServiceBusBroker> StartAsync(IEnumerable<string> queues, bool tls = false) =>
         StartAsync(EntitiesOf(queues), tls);
@@ -54,7 +68,7 @@ internal sealed class ServiceBusBroker : IAsyncDisposable
     /// <param name="arguments">More arguments of broker.mjs, such as <c>--idle-time-out</c>.</param>
     public static async Task<ServiceBusBroker> StartAsync(string entitiesJson, bool tls = false, params string[] arguments)
     {
-        var node = RequireNode();
+        var node = RequireNode("rhea");
         var files = Directory.CreateTempSubdirectory("wellintake-broker-").FullName;
         var entities = Path.Combine(files, "entities.json");
         await File.WriteAllTextAsync(entities, entitiesJson);
@@ -188,15 +202,4 @@ internal sealed class ServiceBusBroker : IAsyncDisposable
             }),
         },
     }.ToJsonString();
-
-    private static string RequireNode()
-    {
-        var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).FirstOrDefault(File.Exists);
-        if (node is null)
-            Skip.Because("Node.js is not installed.");
-        if (!Directory.Exists(Repository.FullPath(Folder + "/node_modules/rhea")))
-            Skip.Because($"{Folder}/node_modules is missing: run npm ci --ignore-scripts in {Folder}.");
-        return node;
-    }
 }

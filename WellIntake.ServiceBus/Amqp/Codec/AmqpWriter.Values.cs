@@ -104,7 +104,7 @@ internal sealed partial class AmqpWriter
         PatchWide(start, array.Items.Count);
     }
 
-    private static ArgumentException NotOfType(byte code) => new($"An item of an array is not of the array's type 0x{code:x2}.");
+    private static ArgumentException NotOfType(byte code) => new($"An item of an array is not of the array's type 0x{code:x2}.", nameof(code));
 
     private void WriteList(IEnumerable list)
     {

@@ -37,9 +37,10 @@ internal sealed partial class AmqpConnection
                 return;
             }
 
-            if (_writingSince != 0 && time.GetElapsedTime(_writingSince, now) >= Options.OperationTimeout)
+            // First what waits runs into its own time-out; a peer that goes on not reading is as good as gone.
+            if (_writingSince != 0 && time.GetElapsedTime(_writingSince, now) >= 2 * Options.OperationTimeout)
             {
-                Fault(new AmqpException(AmqpScope.Connection, AmqpConditions.ConnectionForced, $"The broker has not read for {Options.OperationTimeout}"));
+                Fault(new AmqpException(AmqpScope.Connection, AmqpConditions.ConnectionForced, $"The broker has not read for {2 * Options.OperationTimeout}"));
                 return;
             }
 

@@ -84,9 +84,9 @@ internal sealed partial class AmqpConnection : IAsyncDisposable
             connection.Start();
             return connection;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && deadline.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && deadline.IsCancellationRequested)
         {
-            throw new TimeoutException($"The broker did not answer the opening of a connection within {options.OperationTimeout}.");
+            throw new TimeoutException($"The broker did not answer the opening of a connection within {options.OperationTimeout}.", e);
         }
         catch (AmqpDecodeException e)
         {

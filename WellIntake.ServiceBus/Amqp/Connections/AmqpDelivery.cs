@@ -27,7 +27,7 @@ internal sealed class AmqpDelivery
     /// <summary>The message's bytes, in memory of their own.</summary>
     public ReadOnlyMemory<byte> Payload { get; }
 
-    /// <summary>Whether it is off the broker's mind: it came settled, or has been settled.</summary>
+    /// <summary>Whether it is over on its link: it came settled, or the broker has settled it (in a transaction: be it rolled back).</summary>
     public bool IsSettled { get; internal set; }
 
     /// <summary>The message, read when first asked for.</summary>

@@ -40,6 +40,9 @@ internal sealed record AmqpReceiverSettings
     /// <summary>Deliveries come settled: they are gone from the broker once sent (receive and delete).</summary>
     public bool Settled { get; init; }
 
+    /// <summary>Whether a close takes back the credit first, so that what crosses it is received and released; not for answers, of which none is on its way unasked.</summary>
+    public bool DrainOnClose { get; init; } = true;
+
     /// <summary>The source's filters: value by name. A value that is no <see cref="AmqpDescribed"/> is described by its name, as Service Bus has it.</summary>
     public AmqpMap? Filter { get; init; }
 

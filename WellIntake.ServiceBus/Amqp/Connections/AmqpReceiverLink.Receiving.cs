@@ -11,6 +11,7 @@ internal sealed partial class AmqpReceiverLink
 
     private readonly LinkedList<PendingReceive> _receives = [];
     private readonly Queue<AmqpDelivery> _buffer = [];
+    private readonly List<Task> _releases = [];
     private TaskCompletionSource? _drained;
     private uint _deliveryCount;
     private int _credit;
@@ -249,27 +250,32 @@ internal sealed partial class AmqpReceiverLink
     private void Release(AmqpDelivery delivery)
     {
         delivery.IsSettled = true;
-        Session.QueueDisposition(delivery.Id, AmqpDeliveryState.Released, settle: null);
+        var release = new PendingSettle(this, delivery, AmqpDeliveryState.Released, Options.TimeProvider.GetTimestamp()) { IsRelease = true };
+        Session.QueueDisposition(AmqpDeliveryState.Released, release);
+        _releases.RemoveAll(static task => task.IsCompleted);
+        _releases.Add(release.Task);
     }
 
     private Task StopReceiving()
     {
         _stopped = true;
-        if (!IsAttached)
+        if (!IsAttached || !_settings.DrainOnClose)
             return Task.CompletedTask;
         _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         StartDrain();
         return _drained.Task;
     }
 
-    private void ReleaseBuffer()
+    private Task ReleaseBuffer()
     {
         if (!IsAttached)
-            return;
+            return Task.CompletedTask;
         while (_buffer.TryDequeue(out var delivery))
         {
             if (!delivery.IsSettled)
                 Release(delivery);
         }
+
+        return Task.WhenAll(_releases);
     }
 }

@@ -51,8 +51,8 @@ internal sealed partial class AmqpReceiverLink : AmqpLink
             ThrowIfNotAttached();
             if (Session.IsSettling(delivery.Id))
                 throw new InvalidOperationException("The delivery is being settled already.");
-            settle = new PendingSettle(this, delivery, outcome, transactionId is not null, Options.TimeProvider.GetTimestamp());
-            Session.QueueDisposition(delivery.Id, transactionId is { } id ? new AmqpTransactionalState(id, outcome) : outcome, settle);
+            settle = new PendingSettle(this, delivery, outcome, Options.TimeProvider.GetTimestamp());
+            Session.QueueDisposition(transactionId is { } id ? new AmqpTransactionalState(id, outcome) : outcome, settle);
         }
 
         return cancellationToken.CanBeCanceled ? WaitAsync(settle, cancellationToken) : settle.Task;
@@ -73,8 +73,19 @@ internal sealed partial class AmqpReceiverLink : AmqpLink
             // The detach says it more strongly: the broker takes back what it sends after.
         }
 
+        // A broker that takes detach before what came before it would keep what was released locked: so its answers are waited for.
+        Task released;
         lock (Gate)
-            ReleaseBuffer();
+            released = ReleaseBuffer();
+        try
+        {
+            await released.WaitAsync(Options.CloseTimeout, Options.TimeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // As above.
+        }
+
         await base.CloseAsync(cancellationToken);
     }
 

@@ -38,7 +38,7 @@ internal sealed class AmqpRequestLink : IAsyncDisposable
         var name = $"{session.Connection.Options.ContainerId}-{address}-{Guid.NewGuid():N}";
         var sending = session.AttachSenderAsync(new AmqpSenderSettings { Address = address, Name = name + "-sender", SourceAddress = name }, cancellationToken);
         var receiving = session.AttachReceiverAsync(
-            new AmqpReceiverSettings { Address = address, Name = name + "-receiver", TargetAddress = name, Settled = true, Prefetch = MaxAnswersAhead }, cancellationToken);
+            new AmqpReceiverSettings { Address = address, Name = name + "-receiver", TargetAddress = name, Settled = true, Prefetch = MaxAnswersAhead, DrainOnClose = false }, cancellationToken);
         try
         {
             return new AmqpRequestLink(await sending, await receiving) { ReplyTo = name };
@@ -80,9 +80,9 @@ internal sealed class AmqpRequestLink : IAsyncDisposable
                 throw RefusalOf(outcome);
             return await answer.Task.WaitAsync(either.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The broker did not answer a request within {timeout}.");
+            throw new TimeoutException($"The broker did not answer a request within {timeout}.", e);
         }
         finally
         {

@@ -11,12 +11,11 @@ internal sealed partial class AmqpSession
 
     internal void ForgetOutcome(uint deliveryId) => _unsettledSends.Remove(deliveryId);
 
-    /// <summary>Has the outcome written with others of its kind before the next write; the peer's answer completes <paramref name="settle"/>, where there is one.</summary>
-    internal void QueueDisposition(uint deliveryId, AmqpDeliveryState state, PendingSettle? settle)
+    /// <summary>Has the outcome written with others of its kind before the next write; the peer's answer completes <paramref name="settle"/>.</summary>
+    internal void QueueDisposition(AmqpDeliveryState state, PendingSettle settle)
     {
-        if (settle is not null)
-            _settling[deliveryId] = settle;
-        _disposals.Add(new Disposal(deliveryId, state, settle));
+        _settling[settle.DeliveryId] = settle;
+        _disposals.Add(new Disposal(settle.DeliveryId, state, settle));
         if (_disposals.Count == 1)
             Connection.FlushLater(this);
     }
@@ -36,7 +35,7 @@ internal sealed partial class AmqpSession
         foreach (var id in failed ?? [])
         {
             if (_settling.Remove(id, out var settle))
-                settle.TrySetException(reason);
+                settle.Fail(reason);
         }
     }
 
@@ -93,14 +92,14 @@ internal sealed partial class AmqpSession
                 IsReceiver = true,
                 First = first.DeliveryId,
                 Last = last.DeliveryId == first.DeliveryId ? null : last.DeliveryId,
-                Settled = first.Settle is null,
+                Settled = false,
                 State = first.State,
             });
         }
-        catch (AmqpException e) when (first.Settle is not null)
+        catch (AmqpException e)
         {
             // Only an outcome with much to say is too large for a frame, and it shares with none.
-            first.Settle.TrySetException(e);
+            first.Settle.Fail(e);
             ForgetSettle(first.Settle);
         }
     }
@@ -135,12 +134,14 @@ internal sealed partial class AmqpSession
 
     private void AnswersToSettles(AmqpDisposition disposition, uint span)
     {
-        if (disposition.Settled != true)
+        // In a transaction the peer may give its outcome and settle only at the discharge (4.4.3).
+        var transactional = disposition.State as AmqpTransactionalState;
+        if (disposition.Settled != true && transactional is not { IsOutcome: true })
             return;
         foreach (var id in InRange(_settling, disposition.First, span))
         {
             if (_settling.Remove(id, out var settle))
-                settle.Answer(disposition.State is AmqpTransactionalState transactional ? transactional.Outcome : disposition.State);
+                settle.Answer(transactional is null ? disposition.State : transactional.Outcome, disposition.Settled == true);
         }
     }
 
@@ -179,7 +180,7 @@ internal sealed partial class AmqpSession
     private void FailSettles(AmqpException reason)
     {
         foreach (var settle in _settling.Values)
-            settle.TrySetException(reason);
+            settle.Fail(reason);
         _settling.Clear();
         foreach (var send in _unsettledSends.Values)
             send.TrySetException(reason);
@@ -199,7 +200,7 @@ internal sealed partial class AmqpSession
         foreach (var settle in late ?? [])
         {
             ForgetSettle(settle);
-            settle.TrySetException(new TimeoutException($"The broker did not answer a settlement within {Options.OperationTimeout}."));
+            settle.Fail(new TimeoutException($"The broker did not answer a settlement within {Options.OperationTimeout}."));
         }
 
         foreach (var send in _unsettledSends.Values)
@@ -209,8 +210,8 @@ internal sealed partial class AmqpSession
         }
     }
 
-    private readonly record struct Disposal(uint DeliveryId, AmqpDeliveryState State, PendingSettle? Settle)
+    private readonly record struct Disposal(uint DeliveryId, AmqpDeliveryState State, PendingSettle Settle)
     {
-        public bool MayShareWith(Disposal next) => ReferenceEquals(State, next.State) && (Settle is null) == (next.Settle is null);
+        public bool MayShareWith(Disposal next) => ReferenceEquals(State, next.State);
     }
 }

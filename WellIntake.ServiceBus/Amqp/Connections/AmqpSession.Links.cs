@@ -56,10 +56,10 @@ internal sealed partial class AmqpSession
             await link.Attached.WaitAsync(timeout ?? Options.OperationTimeout, Options.TimeProvider, cancellationToken);
             return link;
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
             Abandon(link);
-            throw new TimeoutException($"The broker did not answer the attach of a link within {timeout ?? Options.OperationTimeout}.");
+            throw new TimeoutException($"The broker did not answer the attach of a link within {timeout ?? Options.OperationTimeout}.", e);
         }
         catch (OperationCanceledException)
         {

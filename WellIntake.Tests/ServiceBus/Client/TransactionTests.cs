@@ -43,6 +43,7 @@ public sealed class TransactionTests
             await sender.SendMessagesAsync([new ServiceBusMessage("new"), new ServiceBusMessage("newer")]);
             await receiver.CompleteMessageAsync(message);
         }
+        await ClientRig.UntilAsync(rig.Broker, state => state.GetProperty("openTransactions").GetInt32() == 0);
 
         Assert.AreEqual(1, await rig.CountAsync("enqueued"));
         Assert.AreEqual(0, await rig.CountAsync("completed"));
@@ -57,10 +58,14 @@ public sealed class TransactionTests
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         foreach (var commits in new[] { true, false, true })
         {
-            using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
-            await sender.SendMessageAsync(new ServiceBusMessage("x"));
-            if (commits)
-                scope.Complete();
+            using (var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+            {
+                await sender.SendMessageAsync(new ServiceBusMessage("x"));
+                if (commits)
+                    scope.Complete();
+            }
+            // A rollback is not waited for.
+            await ClientRig.UntilAsync(rig.Broker, state => state.GetProperty("openTransactions").GetInt32() == 0);
         }
 
         Assert.AreEqual(2, await rig.CountAsync("enqueued"));

@@ -62,6 +62,52 @@ Session.prototype.remove_link = function removeLink(link) {
   }
 };
 
+/**
+ * Deliveries that are not settled yet, in place of rhea's ring: a delivery that a client never settles, because it lost
+ * its lock, does not hold up those after it.
+ */
+export class Unsettled {
+  #deliveries = new Map();
+  #capacity;
+
+  constructor(capacity) {
+    this.#capacity = capacity;
+  }
+
+  get size() {
+    return this.#deliveries.size;
+  }
+
+  available() {
+    return this.#capacity - this.size;
+  }
+
+  push(delivery) {
+    this.#deliveries.set(delivery.id, delivery);
+  }
+
+  by_id(id) {
+    return this.#deliveries.get(id);
+  }
+
+  pop_if(isDone) {
+    // The oldest are done first as a rule; looking at all of them is for when they are many.
+    const thorough = this.size > this.#capacity / 2;
+    for (const [id, delivery] of this.#deliveries) {
+      if (isDone(delivery))
+        this.#deliveries.delete(id);
+      else if (!thorough)
+        return;
+    }
+  }
+}
+
+/** Settles a delivery to a client for good: rhea would wait for the client to settle it as well. */
+export function settleDelivery(delivery, state) {
+  delivery.update(true, state);
+  delivery.remote_settled = true;
+}
+
 /** The number that describes a value, or undefined. */
 export function descriptorOf(value) {
   return value?.descriptor?.value;

@@ -25,7 +25,7 @@ export class Coordinator {
     }
     const dropped = this.#broker.faults.drops('transaction', '');
     if (dropped)
-      this.#peer.afterDrop(dropped);
+      this.#peer.afterDrop(dropped, delivery);
     else
       delivery.update(true, answer);
   }

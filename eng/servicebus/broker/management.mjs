@@ -43,7 +43,6 @@ const OPERATIONS = {
   'get-session-state': { right: LISTEN, run: getSessionState },
   'set-session-state': { right: LISTEN, run: setSessionState },
   'get-message-sessions': { right: LISTEN, run: listSessions },
-  'batch-delete-messages': { right: LISTEN, run: deleteMessages },
   'add-rule': { right: MANAGE, run: addRule },
   'remove-rule': { right: MANAGE, run: removeRule },
   'enumerate-rules': { right: LISTEN, run: listRules },
@@ -55,7 +54,7 @@ function schedule(entity, body, { transaction, broker }) {
   const numbers = messages.map(() => entity.reserveSequence());
   const apply = () => messages.forEach((message, index) => entity.accept(message, numbers[index]));
   if (transaction)
-    broker.transactions.enlist(transaction.id, entity.topLevel, { check: () => {}, apply });
+    broker.transactions.enlist(transaction.id, { entity: entity.topLevel }, { check: () => {}, apply });
   else
     apply();
   return { body: { 'sequence-numbers': types.wrap_array(numbers, LONG) } };
@@ -104,7 +103,7 @@ function updateDisposition(queue, body, { bytes, transaction, broker }) {
   works.forEach((work) => work.check());
   for (const work of works) {
     if (transaction)
-      broker.transactions.enlist(transaction.id, queue.topLevel, work.enlisted());
+      broker.transactions.enlist(transaction.id, { entity: queue.topLevel }, work.enlisted());
     else
       work.apply();
   }
@@ -150,11 +149,6 @@ function listSessions(queue, body) {
   return ids.length === 0
     ? { status: 204, text: 'No sessions.' }
     : { body: { skip: types.wrap_int(Number(body.skip) + ids.length), 'sessions-ids': types.wrap_array(ids, STRING) } };
-}
-
-function deleteMessages(queue, body) {
-  const before = body['enqueued-time-utc'] === undefined ? Infinity : Number(body['enqueued-time-utc']);
-  return { body: { 'message-count': types.wrap_int(queue.deleteBefore(before, Number(body['message-count']))) } };
 }
 
 function addRule(subscription, body) {

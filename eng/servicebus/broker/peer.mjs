@@ -83,8 +83,9 @@ export class Peer {
     return link;
   }
 
-  /** An answer was kept back on demand. */
-  afterDrop(rule) {
+  /** An answer was kept back on demand; the delivery is forgotten as if it had been given. */
+  afterDrop(rule, delivery) {
+    delivery.settled = delivery.remote_settled = true;
     if (rule.cut)
       this.wire.cut();
   }

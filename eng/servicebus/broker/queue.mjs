@@ -27,8 +27,8 @@ export class Queue {
     this.createdAt = clock.now();
     this.deadLetterOf = deadLetterOf;
     this.counters = { enqueued: 0, duplicates: 0, deliveries: 0, completed: 0, abandoned: 0, deferrals: 0, deadLettered: 0, expired: 0, locksLost: 0 };
-    this.deadLetters = deadLetterOf ? undefined : new Queue(path + DEAD_LETTER_SUFFIX, settings, timers, this);
     this.update(settings);
+    this.deadLetters = deadLetterOf ? undefined : new Queue(path + DEAD_LETTER_SUFFIX, settings, timers, this);
   }
 
   /** Takes new settings; messages that are here keep what they were given. */
@@ -43,7 +43,7 @@ export class Queue {
 
   /** The queue, or the topic of a subscription: what may share a transaction. */
   get topLevel() {
-    return this.path.split('/')[0].toLowerCase();
+    return this.path.replace(/\/(subscriptions\/|\$deadletterqueue).*$/i, '').toLowerCase();
   }
 
   // ---- coming in ----
@@ -280,18 +280,6 @@ export class Queue {
 
   cancel(message) {
     this.#remove(message);
-  }
-
-  /** Deletes free messages enqueued before a time. @returns how many */
-  deleteBefore(time, count) {
-    let deleted = 0;
-    for (const message of [...this.#messages.values()]) {
-      if (deleted < count && !message.lock && message.state !== SCHEDULED && message.enqueuedAt <= time) {
-        this.#remove(message);
-        deleted++;
-      }
-    }
-    return deleted;
   }
 
   // ---- looking ----

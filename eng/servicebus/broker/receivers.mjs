@@ -1,7 +1,7 @@
 // Links that clients receive on: credit, deliveries, and what they answer to them.
 import { randomBytes } from 'node:crypto';
 import {
-  accepted, long, outcomes, rejected, transactionOf, transactionalState, typedEntries, types,
+  accepted, long, outcomes, rejected, settleDelivery, transactionOf, transactionalState, typedEntries, types,
 } from './amqp.mjs';
 import { LISTEN } from './access.mjs';
 import {
@@ -166,7 +166,8 @@ class Receiver {
       const work = settlement(this.#queue, delivery.tag, outcome);
       work.check();
       if (transaction)
-        this.#broker.transactions.enlist(transaction.id, this.#queue.topLevel, work.enlisted());
+        this.#broker.transactions.enlist(
+          transaction.id, { entity: this.#queue.topLevel, session: this.#link.session }, work.enlisted());
       else
         work.apply();
       answer = work.echo;
@@ -177,9 +178,9 @@ class Receiver {
     }
     const dropped = this.#broker.faults.drops('settle', this.path);
     if (dropped)
-      this.#peer.afterDrop(dropped);
+      this.#peer.afterDrop(dropped, delivery);
     else
-      delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
+      settleDelivery(delivery, transaction ? transactionalState(transaction.id, answer) : answer);
   }
 
   /** Ends the link from here. */

@@ -38,7 +38,7 @@ export class RequestNode {
     }
     const dropped = this.#broker.faults.drops(this.#operation, this.path);
     if (dropped)
-      this.#peer.afterDrop(dropped);
+      this.#peer.afterDrop(dropped, delivery);
     else if (reply)
       this.#send(reply, request, answer);
   }

@@ -17,7 +17,7 @@ export function attachSender(link, path, peer, broker) {
   broker.faults.check('attach', destination);
   if (['Disabled', 'SendDisabled'].includes(entity.settings.Status))
     throw entityDisabled(destination);
-  return new Sender(destination, path.split('/')[0].toLowerCase(), entity, peer, broker);
+  return new Sender(destination, { entity: path.toLowerCase(), session: link.session }, entity, peer, broker);
 }
 
 /** Why an entity does not take a message; nothing when it does. */
@@ -31,15 +31,15 @@ export function checkMessage(entity, message) {
 }
 
 class Sender {
-  #partition;
+  #place;
   #entity;
   #peer;
   #broker;
 
-  constructor(path, partition, entity, peer, broker) {
+  constructor(path, place, entity, peer, broker) {
     this.path = path;
     this.right = SEND;
-    this.#partition = partition;
+    this.#place = place;
     this.#entity = entity;
     this.#peer = peer;
     this.#broker = broker;
@@ -62,7 +62,7 @@ class Sender {
     }
     const dropped = this.#broker.faults.drops('send', this.path);
     if (dropped)
-      this.#peer.afterDrop(dropped);
+      this.#peer.afterDrop(dropped, delivery);
     else
       delivery.update(true, transaction ? transactionalState(transaction.id, answer) : answer);
   }
@@ -76,7 +76,7 @@ class Sender {
     messages.forEach((message) => checkMessage(this.#entity, message));
     const apply = () => messages.forEach((message) => this.#entity.accept(message));
     if (transaction)
-      this.#broker.transactions.enlist(transaction.id, this.#partition, { check: () => {}, apply });
+      this.#broker.transactions.enlist(transaction.id, this.#place, { check: () => {}, apply });
     else
       apply();
   }

@@ -1,5 +1,5 @@
 // AMQP: what rhea reports becomes roles of links, and what rhea must not do by itself is turned off.
-import { Connection, coordinatorTarget, isCoordinator, rhea } from './amqp.mjs';
+import { Connection, Unsettled, coordinatorTarget, isCoordinator, rhea } from './amqp.mjs';
 import { pathOf } from './access.mjs';
 import { CBS, cbsNode } from './cbs.mjs';
 import { Coordinator } from './coordinator.mjs';
@@ -92,6 +92,7 @@ export class AmqpServer {
     on('connection_open', ({ connection }) => this.#opened(connection));
     on('connection_close', ({ connection }) => this.#forget(connection));
     on('disconnected', ({ connection }) => this.#forget(connection));
+    on('session_open', ({ session }) => (session.outgoing.deliveries = new Unsettled(SESSION_WINDOW)));
     on('session_close', ({ session, connection }) => this.#sessionClosed(session, connection));
     on('receiver_open', ({ receiver, connection }) => this.#attach(receiver, connection, () => this.#clientSends(receiver, connection)));
     on('sender_open', ({ sender, connection }) => this.#attach(sender, connection, () => this.#clientReceives(sender, connection)));
@@ -103,10 +104,12 @@ export class AmqpServer {
     on('session_flow', ({ connection }) => this.#peers.get(connection)?.links.forEach(({ role }) => role.flowed?.()));
     for (const outcome of ['accepted', 'rejected', 'released', 'modified', 'transactional_state'])
       on(outcome, ({ sender, connection, delivery }) => this.#peers.get(connection)?.roleOf(sender)?.settle?.(delivery));
-    on('settled', ({ sender, delivery }) => sender && delivery.settled !== true && delivery.update(true));
-    // Errors of the peer end what they end; rhea would throw for want of a listener.
-    for (const event of ['connection_error', 'session_error', 'sender_error', 'receiver_error', 'protocol_error', 'error'])
+    // Errors that a peer reports end what they end; rhea would throw for want of a listener.
+    for (const event of ['connection_error', 'session_error', 'sender_error', 'receiver_error'])
       this.container.on(event, () => {});
+    // What a peer must not send is said: whoever writes a client looks for it.
+    for (const event of ['protocol_error', 'error'])
+      this.container.on(event, (error) => console.error(`a connection ends: ${error?.stack ?? error}`));
   }
 
   // A mistake here must not look like a mistake of the client: it is told, printed, and the connection ends.

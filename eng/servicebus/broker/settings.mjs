@@ -32,7 +32,7 @@ export function milliseconds(duration) {
   return days > 36_500 ? Infinity : total;
 }
 
-/** The settings with defaults for those not given. Throws when one is unknown to the broker or makes no sense. */
+/** The settings with defaults for those not given; names the broker does not know are kept. Throws when one makes no sense. */
 export function complete(given, where) {
   const settings = { ...QUEUE_DEFAULTS };
   for (const [name, value] of Object.entries(given ?? {})) {

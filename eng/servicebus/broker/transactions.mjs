@@ -21,24 +21,26 @@ export class Transactions {
   /** @param owner the link that declared it: it ends with that @returns {Buffer} its id */
   declare(owner) {
     const id = randomBytes(16);
-    this.#open.set(id.toString('hex'), { owner, work: [], partition: undefined });
+    this.#open.set(id.toString('hex'), { owner, work: [], place: undefined });
     this.#timers.at(clock.now() + LIMIT_MS, () => this.#rollBack(id.toString('hex')));
     return id;
   }
 
   /**
-   * Adds work to a transaction. Throws when it is unknown, or the work is on another entity than what is in it already.
+   * Adds work to a transaction. Throws when it is unknown, or the work is on another entity than what is in it already:
+   * only links of one AMQP session may go beyond an entity, which is how clients ask for cross-entity transactions.
    * @param {Buffer} id
-   * @param {string} partition the queue or topic that the work is on
+   * @param {{entity: string, session?: object}} place the queue or topic that the work is on, and the session of its link
    * @param {{check: () => void, apply: () => void, undo?: () => void}} work check throws when it cannot be done any more
    */
-  enlist(id, partition, work) {
+  enlist(id, place, work) {
     const transaction = this.#open.get(id.toString('hex'));
     if (!transaction)
       throw transactionUnknown();
-    transaction.partition ??= partition;
-    if (transaction.partition !== partition) {
-      throw notAllowed(`Transactions that span entities need cross-entity transactions: this one is on '${transaction.partition}', and the operation on '${partition}'.`);
+    transaction.place ??= place;
+    const { entity, session } = transaction.place;
+    if (entity !== place.entity && (session === undefined || session !== place.session)) {
+      throw notAllowed(`Transactions that span entities need cross-entity transactions: this one is on '${entity}', and the operation on '${place.entity}'.`);
     }
     transaction.work.push(work);
   }

@@ -8,6 +8,7 @@ export class Wire extends EventEmitter {
   #silent = false;
   #late = Promise.resolve();
   #waiting = 0;
+  #corked = false;
 
   /** @param stream what carries the bytes @param {import('node:net').Socket} socket what is under it */
   constructor(stream, socket, faults) {
@@ -33,20 +34,7 @@ export class Wire extends EventEmitter {
     socket.setNoDelay(true);
   }
 
-  get bufferedBytes() {
-    return this.#stream.writableLength ?? 0;
-  }
-
-  get encrypted() {
-    return this.#socket.encrypted;
-  }
-
-  get remotePort() {
-    return this.#socket.remotePort;
-  }
-
-  setNoDelay() {}
-
+  /** What rhea calls the connection in its log. */
   get_id_string() {
     return `${this.#socket.remoteAddress}:${this.#socket.remotePort}`;
   }
@@ -99,7 +87,17 @@ export class Wire extends EventEmitter {
   }
 
   #put(bytes) {
-    if (!this.#silent && this.#stream.writable)
-      this.#stream.write(bytes);
+    if (this.#silent || !this.#stream.writable)
+      return;
+    // rhea writes frame by frame: what is written in one turn goes out in one piece.
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#stream.cork();
+      process.nextTick(() => {
+        this.#corked = false;
+        this.#stream.uncork();
+      });
+    }
+    this.#stream.write(bytes);
   }
 }

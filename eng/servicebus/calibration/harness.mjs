@@ -20,11 +20,11 @@ const checks = [];
  * @param {string} name also that of the queue or topic it has for itself
  * @param {{queue?: object, topic?: object, subscriptions?: object}} entities settings as in the emulator's file
  * @param {(bus: Bus) => Promise<void>} run throws when the broker does not behave
- * @param {{alone?: boolean}} [how] alone: with a broker of its own, which it may break
+ * @param {{alone?: boolean, settings?: string[]}} [how] alone: with a broker of its own, which it may break; settings: arguments of it
  */
-export function check(name, entities, run, { alone = false } = {}) {
+export function check(name, entities, run, { alone = false, settings = [] } = {}) {
   assert.ok(checks.every((other) => other.name !== name), `two checks are called ${name}`);
-  checks.push({ name, entities, run, alone });
+  checks.push({ name, entities, run, alone, settings });
 }
 
 /** Runs all checks, some at a time. @returns {Promise<{name: string, error?: Error, ms: number}[]>} */
@@ -47,7 +47,7 @@ export async function runChecks(only, atOnce = 6) {
 
 async function runOne(one, shared) {
   const startedAt = Date.now();
-  const broker = one.alone ? await Broker.start([one]) : shared;
+  const broker = one.alone ? await Broker.start([one], one.settings) : shared;
   const bus = new Bus(broker, one.name);
   let timer;
   try {

@@ -102,7 +102,7 @@ public sealed class AmqpReceiverLinkTests
         await DrainedAsync(peer, 50);
         var released = await peer.ExpectAsync<AmqpDisposition>();
         Assert.AreEqual((9u, (uint?)10u), (released.First, released.Last));
-        Assert.IsTrue(released.Settled);
+        Assert.IsFalse(released.Settled);
         Assert.IsInstanceOfType<AmqpReleased>(released.State);
         connection.Abort();
     }
@@ -205,6 +205,7 @@ public sealed class AmqpReceiverLinkTests
         await DrainedAsync(peer, 44);
         var released = await peer.ExpectAsync<AmqpDisposition>();
         Assert.AreEqual((9u, (uint?)10u), (released.First, released.Last));
+        await peer.SendAsync(new AmqpDisposition { IsReceiver = false, First = 9, Last = 10, Settled = true, State = AmqpDeliveryState.Released }, channel: 3);
         await peer.ExpectAsync<AmqpDetach>();
         await peer.SendAsync(new AmqpDetach { Handle = 7, Closed = true }, channel: 3);
         await closing;

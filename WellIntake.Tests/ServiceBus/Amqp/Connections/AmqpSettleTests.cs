@@ -74,7 +74,9 @@ public sealed class AmqpSettleTests
     }
 
     [TestMethod]
-    public async Task SettleAsync_InATransaction_StaysOpenForARollback()
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task SettleAsync_InATransaction_StaysOpenForARollbackUnlessTheBrokerSettles(bool settled)
     {
         await using var peer = new ScriptedPeer();
         await using var connection = await peer.ConnectAsync();
@@ -83,9 +85,9 @@ public sealed class AmqpSettleTests
         var state = (AmqpTransactionalState)(await peer.ExpectAsync<AmqpDisposition>()).State!;
         Assert.AreEqual((byte)4, state.TransactionId.Span[0]);
         Assert.IsInstanceOfType<AmqpAccepted>(state.Outcome);
-        await AnswerAsync(peer, 0, 0, state);
+        await peer.SendAsync(new AmqpDisposition { IsReceiver = false, First = 0, Settled = settled, State = state }, channel: 3);
         Assert.IsInstanceOfType<AmqpAccepted>(await settling);
-        Assert.IsFalse(deliveries[0].IsSettled);
+        Assert.AreEqual(settled, deliveries[0].IsSettled);
         connection.Abort();
     }
 
