@@ -15,4 +15,8 @@ public interface IQueueMode
 
     /// <summary>Whether this process works on jobs of the outbox while the broker is away. Set by who starts the workers.</summary>
     bool WorksLocally { get; set; }
+
+    /// <summary>Says what was seen of the broker last.</summary>
+    /// <param name="problem">One line that says why it cannot be used; null when it answers.</param>
+    void Saw(string? problem);
 }

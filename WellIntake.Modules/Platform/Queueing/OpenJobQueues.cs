@@ -8,7 +8,7 @@ internal sealed class OpenJobQueues(
     private readonly Dictionary<string, IJobQueue> _open = new(StringComparer.OrdinalIgnoreCase);
     private bool _disposed;
 
-    public IReadOnlyList<string> Names { get; } = [.. options.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names { get; } = options.Keys.Order(StringComparer.Ordinal).ToList();
 
     public IJobQueue Get(string name)
     {

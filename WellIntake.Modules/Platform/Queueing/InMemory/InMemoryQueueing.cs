@@ -66,5 +66,10 @@ public static class InMemoryQueueing
         public bool BrokerIsAway => false;
 
         public bool WorksLocally { get; set; }
+
+        public void Saw(string? problem)
+        {
+            // There is no broker.
+        }
     }
 }

@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Queueing.ServiceBus.Claims;
 using WellIntake.Modules.Platform.Queueing.ServiceBus.Messages;
-using WellIntake.Modules.Platform.Queueing.ServiceBus.Receiving;
 
 namespace WellIntake.Modules.Platform.Queueing.ServiceBus;
 

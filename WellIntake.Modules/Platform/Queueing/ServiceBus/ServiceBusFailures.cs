@@ -23,7 +23,7 @@ internal static class ServiceBusFailures
     {
         JobQueueUnavailableException or OperationCanceledException or ObjectDisposedException or ArgumentException => e,
         ServiceBusException { Reason: ServiceBusFailureReason.MessageSizeExceeded } =>
-            new JobRefusedException($"A job is larger than {entity.Described} takes.", "jobs"),
+            new JobRefusedException($"A job is larger than {entity.Described} takes.", nameof(entity)),
         // What the administration client throws when every try has failed.
         AggregateException { InnerException: { } first } when Translate(first, entity, mayBeDone) is JobQueueUnavailableException away => away,
         ServiceBusException or UnauthorizedAccessException or AuthenticationFailedException or RequestFailedException or AuthenticationException
@@ -32,6 +32,14 @@ internal static class ServiceBusFailures
         InvalidOperationException when NeedsSessions(e.Message) => new JobQueueUnavailableException(Describe(e, entity), e),
         _ => e,
     };
+
+    /// <summary>Throws what <see cref="Translate"/> makes of it; returns when that is the same.</summary>
+    public static void ThrowTranslated(Exception e, ServiceBusEntity entity)
+    {
+        var other = Translate(e, entity);
+        if (!ReferenceEquals(other, e))
+            throw other;
+    }
 
     /// <summary>One line: which thing is wrong, and what to do.</summary>
     public static string Describe(Exception e, ServiceBusEntity entity)

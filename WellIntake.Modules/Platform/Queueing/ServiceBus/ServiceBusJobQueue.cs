@@ -59,9 +59,10 @@ internal sealed class ServiceBusJobQueue : IJobQueue
             var oldest = active > 0 ? await Peeking.OldestActiveAsync(_peeking.Value, ct) : null;
             return new JobQueueStatistics(active - held, scheduled + held, dead, Volatile.Read(ref _home.Leased), active > held ? oldest : null);
         }
-        catch (Exception e) when (ServiceBusFailures.Translate(e, _home.Entity) is { } other && !ReferenceEquals(other, e))
+        catch (Exception e)
         {
-            throw other;
+            ServiceBusFailures.ThrowTranslated(e, _home.Entity);
+            throw;
         }
     }
 

@@ -56,9 +56,10 @@ internal sealed class ServiceBusEntities(ServiceBusConnection connection, Servic
                     findings.AddRange(await SubscriptionAsync(wanted, change, ct));
                 }
             }
-            catch (Exception e) when (ServiceBusFailures.Translate(e, entity) is { } other && !ReferenceEquals(other, e))
+            catch (Exception e)
             {
-                throw other;
+                ServiceBusFailures.ThrowTranslated(e, entity);
+                throw;
             }
         }
 

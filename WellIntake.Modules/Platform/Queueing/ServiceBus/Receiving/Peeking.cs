@@ -21,9 +21,10 @@ internal static class Peeking
                 jobs.Add(await home.ReadAsync(message, dead, leased: false, ct));
             return jobs;
         }
-        catch (Exception e) when (ServiceBusFailures.Translate(e, home.Entity) is { } other && !ReferenceEquals(other, e))
+        catch (Exception e)
         {
-            throw other;
+            ServiceBusFailures.ThrowTranslated(e, home.Entity);
+            throw;
         }
     }
 

@@ -133,7 +133,7 @@ internal sealed class ReceivePump(ILeaseSource source, QueueHome home) : IAsyncD
             if (!ct.IsCancellationRequested)
                 failure = ServiceBusFailures.Translate(e, home.Entity);
             if (failure is JobQueueUnavailableException away)
-                home.Status.Failed(away);
+                home.Status.Saw(away.Message);
         }
 
         lock (_gate)

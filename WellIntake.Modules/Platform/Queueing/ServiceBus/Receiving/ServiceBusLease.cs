@@ -63,9 +63,10 @@ internal sealed partial class ServiceBusLease(
                 await LeaveAsync();
             throw new JobLockLostException(job.Id);
         }
-        catch (Exception e) when (ServiceBusFailures.Translate(e, Entity) is { } other && !ReferenceEquals(other, e))
+        catch (Exception e)
         {
-            throw other;
+            ServiceBusFailures.ThrowTranslated(e, Entity);
+            throw;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class JobBatches(QueueHome home, IBrokerCircuit? circuit)
         }
         catch (JobQueueUnavailableException e)
         {
-            home.Status.Failed(e);
+            home.Status.Saw(e.Message);
             throw;
         }
 
