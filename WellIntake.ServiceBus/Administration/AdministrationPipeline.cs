@@ -100,7 +100,7 @@ internal sealed class AdministrationPipeline
             (int)HttpStatusCode.Forbidden => new ServiceBusException(message, ServiceBusFailureReason.QuotaExceeded, path, inner),
             (int)HttpStatusCode.NotFound => new ServiceBusException(message, ServiceBusFailureReason.MessagingEntityNotFound, path, inner),
             (int)HttpStatusCode.Conflict when method == RequestMethod.Put && !isUpdate => new ServiceBusException(message, ServiceBusFailureReason.MessagingEntityAlreadyExists, path, inner),
-            (int)HttpStatusCode.BadRequest => new ArgumentException(message, inner),
+            (int)HttpStatusCode.BadRequest => new ArgumentException(message, paramName: null, inner),
             (int)HttpStatusCode.ServiceUnavailable => new ServiceBusException(message, ServiceBusFailureReason.ServiceBusy, path, inner),
             _ => new ServiceBusException(isTransient: true, message, path, innerException: inner),
         };

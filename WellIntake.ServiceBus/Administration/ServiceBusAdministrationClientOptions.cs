@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure.Core;
 
 namespace Azure.Messaging.ServiceBus.Administration;
@@ -12,6 +13,7 @@ public class ServiceBusAdministrationClientOptions : ClientOptions
         => Version = Enum.IsDefined(version) ? version : throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such version.");
 
     /// <summary>Versions of the service's administration.</summary>
+    [SuppressMessage("Naming", "CA1707", Justification = "The official names.")]
     public enum ServiceVersion
     {
         /// <summary>2017-04.</summary>

@@ -55,11 +55,7 @@ internal sealed class ConnectionScope : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.CloseAsync(CancellationToken.None);
-        _connection.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(_connection.CloseAsync(CancellationToken.None));
 
     private async Task<ServiceConnection> OpenAsync(CancellationToken cancellationToken)
     {

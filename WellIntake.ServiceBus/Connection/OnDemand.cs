@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Azure.Messaging.ServiceBus;
 
 /// <summary>Something with a connection behind it: opened when first asked for, once for all who ask, and again when it has gone.</summary>
-internal sealed class OnDemand<T>(string owner, Func<CancellationToken, Task<T>> open, Func<T, bool> isOpen, Func<T, CancellationToken, Task> close) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to be freed.")]
+internal sealed class OnDemand<T>(string owner, Func<CancellationToken, Task<T>> open, Func<T, bool> isOpen, Func<T, CancellationToken, Task> close) 
     where T : class
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -34,8 +37,6 @@ internal sealed class OnDemand<T>(string owner, Func<CancellationToken, Task<T>>
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async ValueTask<T> OpenAsync(CancellationToken cancellationToken)
     {

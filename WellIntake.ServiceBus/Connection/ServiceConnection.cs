@@ -26,8 +26,8 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Authorizations.DisposeAsync();
+        await _controller.CloseAsync(CancellationToken.None);
         await Amqp.DisposeAsync();
-        _controller.Dispose();
     }
 
     private async Task<AmqpTransactionController> AttachControllerAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using WellIntake.ServiceBus.Amqp;
@@ -30,8 +31,8 @@ internal static class ServiceErrors
             AmqpConditions.UnauthorizedAccess or ServiceConditions.AuthorizationFailed or ServiceConditions.PublisherRevoked
                 => new UnauthorizedAccessException($"{description} ({entityPath})", inner),
             ServiceConditions.ServerBusy => Failed(ServiceBusFailureReason.ServiceBusy),
-            ServiceConditions.ArgumentError => new ArgumentException(description, inner),
-            ServiceConditions.ArgumentOutOfRange => new ArgumentOutOfRangeException(description, inner),
+            ServiceConditions.ArgumentError => new ArgumentException(description, paramName: null, inner),
+            ServiceConditions.ArgumentOutOfRange => OutOfRange(description, inner),
             ServiceConditions.EntityDisabled => Failed(ServiceBusFailureReason.MessagingEntityDisabled),
             ServiceConditions.EntityAlreadyExists => Failed(ServiceBusFailureReason.MessagingEntityAlreadyExists),
             ServiceConditions.MessageLockLost => Failed(ServiceBusFailureReason.MessageLockLost),
@@ -49,6 +50,10 @@ internal static class ServiceErrors
 
     private static ServiceBusException CutOff(string message, string entityPath, Exception? inner)
         => new(message, ServiceBusFailureReason.ServiceCommunicationProblem, entityPath, inner);
+
+    // Which argument it was the service says in words only.
+    [SuppressMessage("Usage", "MA0015", Justification = "There is no argument of ours to name.")]
+    private static ArgumentOutOfRangeException OutOfRange(string description, Exception? inner) => new(description, inner);
 
     private static ServiceBusException WithEntity(ServiceBusException exception, string entityPath)
     {

@@ -15,7 +15,7 @@ internal sealed record ServiceTransaction(ReadOnlyMemory<byte> Id, ServiceConnec
 }
 
 /// <summary>Carries the end of a System.Transactions transaction over to the broker's coordinator.</summary>
-internal sealed class TransactionEnlistment(ConnectionScope scope, string id) : IPromotableSinglePhaseNotification
+internal sealed class TransactionEnlistment(ConnectionScope scope, string id) : IPromotableSinglePhaseNotification, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ServiceTransaction? _transaction;
@@ -47,6 +47,8 @@ internal sealed class TransactionEnlistment(ConnectionScope scope, string id) : 
 
     public void Rollback(SinglePhaseEnlistment singlePhaseEnlistment) => _ = RollbackAsync(singlePhaseEnlistment);
 
+    public void Dispose() => _gate.Dispose();
+
     public byte[] Promote() => throw new TransactionPromotionException("A transaction with Service Bus is local: it cannot be shared with other resources.");
 
     private async Task CommitAsync(SinglePhaseEnlistment enlistment)
@@ -67,7 +69,7 @@ internal sealed class TransactionEnlistment(ConnectionScope scope, string id) : 
         }
         finally
         {
-            _gate.Dispose();
+            Dispose();
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class TransactionEnlistment(ConnectionScope scope, string id) : 
         }
         finally
         {
-            _gate.Dispose();
+            Dispose();
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class ReceiverOperations
         }
     }
 
-    private async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReadAsync(AmqpReceiverLink link, IReadOnlyList<AmqpDelivery> deliveries)
+    private static async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReadAsync(AmqpReceiverLink link, IReadOnlyList<AmqpDelivery> deliveries)
     {
         var messages = new List<ServiceBusReceivedMessage>(deliveries.Count);
         foreach (var delivery in deliveries)

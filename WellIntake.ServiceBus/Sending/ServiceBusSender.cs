@@ -1,5 +1,3 @@
-using WellIntake.ServiceBus.Amqp;
-
 namespace Azure.Messaging.ServiceBus;
 
 /// <summary>Sends to one queue or topic. Safe for many threads; meant to live as long as the program sends. Made by <see cref="ServiceBusClient.CreateSender(string)"/>.</summary>
@@ -18,8 +16,9 @@ public class ServiceBusSender : IAsyncDisposable
     {
         _scope = scope;
         EntityPath = entityPath;
-        Identifier = string.IsNullOrEmpty(options?.Identifier) ? $"{entityPath}-{Guid.NewGuid()}" : options.Identifier;
-        _link = new SenderLink(scope, entityPath, Identifier);
+        var identifier = string.IsNullOrEmpty(options?.Identifier) ? $"{entityPath}-{Guid.NewGuid()}" : options.Identifier;
+        Identifier = identifier;
+        _link = new SenderLink(scope, entityPath, identifier);
     }
 
     /// <summary>The namespace's host.</summary>
@@ -129,7 +128,7 @@ public class ServiceBusSender : IAsyncDisposable
         if (list.Count == 0)
             return [];
         foreach (var message in list)
-            Check.NotNull(message, nameof(messages)).ScheduledEnqueueTime = scheduledEnqueueTime.UtcDateTime;
+            Check.NotNull(message, nameof(messages)).ScheduledEnqueueTime = scheduledEnqueueTime;
         return await _link.ScheduleAsync(list, cancellationToken);
     }
 
