@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Platform.Persistence;
@@ -139,6 +140,50 @@ public sealed class DlqCommandTests
         await scene.AssertOneResultEachAsync(Count, Ct);
     }
 
+    [TestMethod, Timeout(300_000, CooperativeCancellation = true), TestCategory("DLQ-1"), TestCategory("DLQ-3")]
+    public async Task Commands_OnABroker_WorkByItsConnectionString()
+    {
+        const string Queue = "teams-digest-requests";
+        await using var broker = await ServiceBusBroker.StartAsync([Queue]);
+        await using var client = new ServiceBusClient(broker.ConnectionString);
+        await using var sender = client.CreateSender(Queue);
+        await using var receiver = client.CreateReceiver(Queue);
+        for (var i = 0; i < 12; i++)
+        {
+            await sender.SendMessageAsync(
+                new ServiceBusMessage($"{{\"number\":{i}}}") { MessageId = $"job-{i}", CorrelationId = $"c-{i}", Subject = "digest_request", ApplicationProperties = { ["tenant"] = "contoso" } }, Ct);
+            await receiver.DeadLetterMessageAsync((await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Ct))!, "ProcessingException", "it was tried", Ct);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("wellintake-dlq-").FullName;
+        Task<CommandRun> RunAsync(params string[] arguments) =>
+            HostCommand.RunAsync(["dlq", .. arguments, "--queue", Queue, "--connection-string", broker.ConnectionString], folder: folder, ct: Ct);
+        try
+        {
+            var purge = await RunAsync("purge", "--where", "number=3", "--yes", "--json");
+            Assert.AreEqual(0, purge.ExitCode, purge.ToString());
+            Assert.AreEqual(11, await broker.CountAsync(Queue, "deadLetter"));
+            var undo = await HostCommand.RunAsync(
+                ["dlq", "undo", JsonNode.Parse(purge.Output)![0]!["operation"]!.GetValue<string>(), "--connection-string", broker.ConnectionString], folder: folder, ct: Ct);
+            Assert.AreEqual(0, undo.ExitCode, undo.ToString());
+            var list = await RunAsync("list", "--json");
+            Assert.AreEqual(12, JsonNode.Parse(list.Output)!["reasons"]!["ProcessingException"]!.GetValue<int>(), list.ToString());
+
+            var sent = await RunAsync("requeue", "--yes", "--all-at-once");
+            Assert.AreEqual(0, sent.ExitCode, sent.ToString());
+            Assert.AreEqual(0, await broker.CountAsync(Queue, "deadLetter"));
+            var again = await receiver.PeekMessagesAsync(50, cancellationToken: Ct);
+            Assert.AreSequenceEqual(
+                Enumerable.Range(0, 12).Select(i => $"c-{i} contoso").Order(StringComparer.Ordinal),
+                again.Select(m => $"{m.CorrelationId} {m.ApplicationProperties["tenant"]}").Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>A host on a data folder that outlives it, a channel that refuses results until told otherwise, and commands beside.</summary>
     private sealed class Scene : IAsyncDisposable
     {
@@ -163,6 +208,7 @@ public sealed class DlqCommandTests
         {
             Assert.AreEqual(0, await _host!.TerminateAsync(ct), _host.Output);
             await _host.DisposeAsync();
+            _host = null;
             Assert.IsFalse(File.Exists(Path.Combine(Folder, "admin.json")), "the key outlives its host");
         }
 
@@ -170,6 +216,7 @@ public sealed class DlqCommandTests
         {
             await _host!.KillAsync();
             await _host.DisposeAsync();
+            _host = null;
         }
 
         /// <summary>Requests whose cards the channel does not take, until their jobs are dead letters.</summary>

@@ -14,8 +14,8 @@ namespace WellIntake.Host.Commands.Dlq;
 internal sealed record DeadLetterTarget(IReadOnlyList<string> Settings, string? ConnectionString);
 
 /// <summary>
-/// The way to the dead letters: queues that live in a running host through that host; those of a broker, and those that no
-/// host has open, directly.
+/// The way to the dead letters: through the host that runs with this data folder; directly where none does, or where a broker
+/// is named.
 /// </summary>
 internal sealed class DeadLetterConnection : IAsyncDisposable
 {
@@ -37,9 +37,9 @@ internal sealed class DeadLetterConnection : IAsyncDisposable
             ? [.. target.Settings, "--USE_SERVICE_BUS=true", $"--AZURE_SERVICE_BUS_CONNECTION_STRING={bus}"]
             : target.Settings;
         var builder = HostComposition.CreateBuilder(settings);
-        Roles.Read(builder.Configuration);
-        var broker = builder.Configuration.GetValue("WellIntake:Queueing:UseServiceBus", defaultValue: false);
-        if (!broker && await AdminDoor.ReadAsync(DataFolder.Of(builder.Configuration), ct) is { } door)
+        var roles = Roles.Read(builder.Configuration);
+        // Also where its queues are on a broker: the host has the database that moves are written down in.
+        if (target.ConnectionString is null && await AdminDoor.ReadAsync(DataFolder.Of(builder.Configuration), ct) is { } door)
         {
             var remote = new RemoteDeadLetters(door);
             if (await remote.AnswersAsync(ct))
@@ -47,7 +47,7 @@ internal sealed class DeadLetterConnection : IAsyncDisposable
             remote.Dispose();
         }
 
-        builder.Services.AddJobs(builder.Configuration, builder.Services.AddQueues(builder.Configuration));
+        builder.Services.AddJobs(builder.Configuration, builder.Services.AddQueues(builder.Configuration, roles));
         builder.Services.AddDeadLetters(builder.Configuration);
         var app = builder.Build();
         try
@@ -55,7 +55,7 @@ internal sealed class DeadLetterConnection : IAsyncDisposable
             // Before the database is touched: with the lock on it, no host can start meanwhile.
             var dead = app.Services.GetRequiredService<IDeadLetters>();
             await app.Services.GetRequiredService<IDatabaseMigrator>().MigrateAsync(ct);
-            return new DeadLetterConnection(dead, broker, app, null);
+            return new DeadLetterConnection(dead, roles.ServiceBus, app, null);
         }
         catch
         {
