@@ -3,6 +3,7 @@ using WellIntake.Benchmarks.Anonymising;
 using WellIntake.Benchmarks.Digest;
 using WellIntake.Benchmarks.Jobs;
 using WellIntake.Benchmarks.Queueing;
+using WellIntake.Benchmarks.ServiceBus;
 using WellIntake.Benchmarks.Start;
 using WellIntake.Benchmarks.Webhook;
 
@@ -14,7 +15,7 @@ if (args is ["bare-server", var port])
 
 IBenchmark[] benchmarks =
 [
-    new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark(), new DigestBenchmark(), new AnonymiseBenchmark(),
+    new QueueBenchmark(), new TypedHandlerBenchmark(), new WebhookBenchmark(), new StartBenchmark(), new DigestBenchmark(), new AnonymiseBenchmark(), new ServiceBusClientBenchmark(),
 ];
 
 var chosen = args.Length == 0 ? null : Array.Find(benchmarks, b => b.Name == args[0]);

@@ -21,7 +21,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         var connection = await AmqpConnection.ConnectAsync(new AmqpConnectionOptions
         {
-            Connect = connect, HostName = "localhost", ContainerId = Guid.NewGuid().ToString("N"), OperationTimeout = TimeSpan.FromSeconds(30),
+            Connect = connect,
+            HostName = "localhost",
+            ContainerId = Guid.NewGuid().ToString("N"),
+            OperationTimeout = TimeSpan.FromSeconds(30),
         });
         var session = await connection.BeginSessionAsync();
         await using var cbs = await AmqpRequestLink.AttachAsync(session, "$cbs");
@@ -44,7 +47,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(broker.CaCertificate!);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 && chain.Build((X509Certificate2)certificate!);
+        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && chain.Build((X509Certificate2)certificate!);
     };
 
     private static async Task AuthorizeAsync(AmqpRequestLink cbs, string audience)

@@ -52,9 +52,17 @@ internal sealed class RandomAmqp(int seed)
         1 => new AmqpBegin { RemoteChannel = Or((ushort)_random.Next(65536)), NextOutgoingId = UInt(), IncomingWindow = UInt(), OutgoingWindow = UInt(), HandleMax = Or(UInt()), Properties = Or(Map()) },
         2 => new AmqpAttach
         {
-            Name = Text(), Handle = UInt(), IsReceiver = Flip(), SenderSettleMode = Or((byte)Pick(3)), ReceiverSettleMode = Or((byte)Pick(2)), Source = Or(Source()),
+            Name = Text(),
+            Handle = UInt(),
+            IsReceiver = Flip(),
+            SenderSettleMode = Or((byte)Pick(3)),
+            ReceiverSettleMode = Or((byte)Pick(2)),
+            Source = Or(Source()),
             Target = Pick(3) switch { 0 => null, 1 => new AmqpCoordinator(Or(Symbols())), _ => new AmqpTarget { Address = Or(Text()), Durable = Or(UInt()), Dynamic = Or(Flip()), Capabilities = Or(Symbols()) } },
-            Unsettled = Or(Map()), InitialDeliveryCount = Or(UInt()), MaxMessageSize = Or((ulong)Long()), Properties = Or(Map()),
+            Unsettled = Or(Map()),
+            InitialDeliveryCount = Or(UInt()),
+            MaxMessageSize = Or((ulong)Long()),
+            Properties = Or(Map()),
         },
         3 => new AmqpFlow { NextIncomingId = Or(UInt()), IncomingWindow = UInt(), NextOutgoingId = UInt(), OutgoingWindow = UInt(), Handle = Or(UInt()), DeliveryCount = Or(UInt()), LinkCredit = Or(UInt()), Available = Or(UInt()), Drain = Or(Flip()), Echo = Or(Flip()), Properties = Or(Map()) },
         4 => new AmqpTransfer { Handle = UInt(), DeliveryId = Or(UInt()), DeliveryTag = Or((ReadOnlyMemory<byte>)Bytes()), MessageFormat = Or(UInt()), Settled = Or(Flip()), More = Or(Flip()), State = State(), Aborted = Or(Flip()), Batchable = Or(Flip()) },
@@ -77,8 +85,18 @@ internal sealed class RandomAmqp(int seed)
             Properties = Or(new AmqpProperties
             {
                 MessageId = Pick(5) switch { 0 => null, 1 => Text(), 2 => (ulong)Long(), 3 => Uuid(), _ => Bytes() },
-                UserId = Or((ReadOnlyMemory<byte>)Bytes()), To = Or(Text()), Subject = Or(Text()), ReplyTo = Or(Text()), CorrelationId = Or(Text()),
-                ContentType = Or(Symbol().Value), ContentEncoding = Or(Symbol().Value), AbsoluteExpiryTime = Or(Time()), CreationTime = Or(Time()), GroupId = Or(Text()), GroupSequence = Or(UInt()), ReplyToGroupId = Or(Text()),
+                UserId = Or((ReadOnlyMemory<byte>)Bytes()),
+                To = Or(Text()),
+                Subject = Or(Text()),
+                ReplyTo = Or(Text()),
+                CorrelationId = Or(Text()),
+                ContentType = Or(Symbol().Value),
+                ContentEncoding = Or(Symbol().Value),
+                AbsoluteExpiryTime = Or(Time()),
+                CreationTime = Or(Time()),
+                GroupId = Or(Text()),
+                GroupSequence = Or(UInt()),
+                ReplyToGroupId = Or(Text()),
             }),
             Footer = Or(Map()),
         };
@@ -152,8 +170,17 @@ internal sealed class RandomAmqp(int seed)
 
     private AmqpSource Source() => new()
     {
-        Address = Or(Text()), Durable = Or(UInt()), ExpiryPolicy = Or(Symbol()), Timeout = Or(UInt()), Dynamic = Or(Flip()), DynamicNodeProperties = Or(Map()),
-        DistributionMode = Or(Symbol()), Filter = Or(Map()), DefaultOutcome = State(), Outcomes = Or(Symbols()), Capabilities = Or(Symbols()),
+        Address = Or(Text()),
+        Durable = Or(UInt()),
+        ExpiryPolicy = Or(Symbol()),
+        Timeout = Or(UInt()),
+        Dynamic = Or(Flip()),
+        DynamicNodeProperties = Or(Map()),
+        DistributionMode = Or(Symbol()),
+        Filter = Or(Map()),
+        DefaultOutcome = State(),
+        Outcomes = Or(Symbols()),
+        Capabilities = Or(Symbols()),
     };
 
     private AmqpError Error() => new(Symbol(), Or(Text()), Or(Map()));

@@ -59,15 +59,26 @@ public sealed class RheaVectorTests
         ["sasl-outcome"] = new SaslOutcome { Code = 0 },
         ["open"] = new AmqpOpen
         {
-            ContainerId = "c", HostName = "h", MaxFrameSize = 65536, ChannelMax = 255, IdleTimeOut = 30000, OfferedCapabilities = ["a", "b"],
+            ContainerId = "c",
+            HostName = "h",
+            MaxFrameSize = 65536,
+            ChannelMax = 255,
+            IdleTimeOut = 30000,
+            OfferedCapabilities = ["a", "b"],
             Properties = new AmqpMap { { new AmqpSymbol("product"), "p" } },
         },
         ["begin"] = new AmqpBegin { RemoteChannel = 5, NextOutgoingId = 1, IncomingWindow = 2048, OutgoingWindow = uint.MaxValue, HandleMax = 7 },
         ["attach"] = new AmqpAttach
         {
-            Name = "l", Handle = 2, IsReceiver = true, SenderSettleMode = 0, ReceiverSettleMode = 1,
+            Name = "l",
+            Handle = 2,
+            IsReceiver = true,
+            SenderSettleMode = 0,
+            ReceiverSettleMode = 1,
             Source = new AmqpSource { Address = "q", Filter = new AmqpMap { { Filter, new AmqpDescribed(Filter, "s1") } } },
-            Target = new AmqpTarget { Address = "t" }, InitialDeliveryCount = 0, MaxMessageSize = 262144,
+            Target = new AmqpTarget { Address = "t" },
+            InitialDeliveryCount = 0,
+            MaxMessageSize = 262144,
             Properties = new AmqpMap { { new AmqpSymbol("com.microsoft:timeout"), 60000u } },
         },
         ["flow"] = new AmqpFlow { NextIncomingId = 9, IncomingWindow = 100, NextOutgoingId = 8, OutgoingWindow = 200, Handle = 2, DeliveryCount = 3, LinkCredit = 50, Drain = true },
@@ -76,7 +87,9 @@ public sealed class RheaVectorTests
         // The specification has symbols for keys here; rhea, and Microsoft's client that stands on it, write strings.
         ["disposition-rejected"] = new AmqpDisposition
         {
-            IsReceiver = true, First = 4, Settled = false,
+            IsReceiver = true,
+            First = 4,
+            Settled = false,
             State = new AmqpRejected(new AmqpError("com.microsoft:dead-letter", "d", new AmqpMap { { "DeadLetterReason", "r" } })),
         },
         ["disposition-modified"] = new AmqpDisposition { IsReceiver = true, First = 4, Settled = false, State = new AmqpModified(true, true, new AmqpMap { { new AmqpSymbol("a"), 1u } }) },

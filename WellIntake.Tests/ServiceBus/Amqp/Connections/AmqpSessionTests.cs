@@ -93,7 +93,10 @@ public sealed class AmqpSessionTests
         var filter = new AmqpMap { { "com.microsoft:session-filter", null } };
         var attaching = session.AttachReceiverAsync(new AmqpReceiverSettings
         {
-            Address = "q", Filter = filter, AttachTimeout = TimeSpan.FromMinutes(5), Properties = new AmqpMap { { new AmqpSymbol("com.microsoft:timeout"), 1u } },
+            Address = "q",
+            Filter = filter,
+            AttachTimeout = TimeSpan.FromMinutes(5),
+            Properties = new AmqpMap { { new AmqpSymbol("com.microsoft:timeout"), 1u } },
         });
         var attach = await peer.ExpectAsync<AmqpAttach>();
         AmqpSymbol name = "com.microsoft:session-filter";
@@ -104,7 +107,9 @@ public sealed class AmqpSessionTests
         await peer.SendAsync(
             attach with
             {
-                Handle = 7, IsReceiver = false, Source = new AmqpSource { Address = "q", Filter = new AmqpMap { { name, new AmqpDescribed(name, "s7") } } },
+                Handle = 7,
+                IsReceiver = false,
+                Source = new AmqpSource { Address = "q", Filter = new AmqpMap { { name, new AmqpDescribed(name, "s7") } } },
                 Properties = new AmqpMap { { new AmqpSymbol("com.microsoft:locked-until-utc"), 5L } },
             },
             channel: 3);

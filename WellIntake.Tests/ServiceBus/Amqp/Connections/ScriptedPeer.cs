@@ -109,8 +109,15 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         SendAsync(
             new AmqpFlow
             {
-                NextIncomingId = nextIncomingId, IncomingWindow = incomingWindow, NextOutgoingId = 100, OutgoingWindow = 1000,
-                Handle = 5, DeliveryCount = deliveryCount, LinkCredit = credit, Drain = drain ? true : null, Echo = echo ? true : null,
+                NextIncomingId = nextIncomingId,
+                IncomingWindow = incomingWindow,
+                NextOutgoingId = 100,
+                OutgoingWindow = 1000,
+                Handle = 5,
+                DeliveryCount = deliveryCount,
+                LinkCredit = credit,
+                Drain = drain ? true : null,
+                Echo = echo ? true : null,
             },
             channel: 3);
 
