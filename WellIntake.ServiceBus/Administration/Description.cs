@@ -15,7 +15,8 @@ internal interface IDescribed
 /// <param name="Name">Its name.</param>
 /// <param name="Write">Its text; null leaves it out.</param>
 /// <param name="Read">Takes its text.</param>
-internal sealed record DescriptionField<T>(string Name, Func<T, string?> Write, Action<T, XElement> Read);
+/// <param name="IsKept">Has no property: handed back as it came.</param>
+internal sealed record DescriptionField<T>(string Name, Func<T, string?> Write, Action<T, XElement> Read, bool IsKept = false);
 
 /// <summary>A kind of description. The service reads elements in one order only, which is that of the fields.</summary>
 /// <param name="name">The description's element.</param>
@@ -32,7 +33,7 @@ internal sealed class Description<T>(string name, params IReadOnlyList<Descripti
     public string Name => name;
 
     /// <summary>An element that is handed back as it came.</summary>
-    public static DescriptionField<T> Kept(string field) => new(field, _ => null, (_, _) => { });
+    public static DescriptionField<T> Kept(string field) => new(field, _ => null, (_, _) => { }, IsKept: true);
 
     public static DescriptionField<T> Flag(string field, Func<T, bool> get, Action<T, bool> set)
         => new(field, item => XmlConvert.ToString(get(item)), (item, element) => set(item, Atom.Value(element, bool.Parse)));
@@ -75,7 +76,7 @@ internal sealed class Description<T>(string name, params IReadOnlyList<Descripti
         {
             var field = known.GetValueOrDefault(element.Name.LocalName);
             field?.Read(item, element);
-            if (!Told.Contains(element.Name.LocalName) && (field is null || field.Write(item) is null && element.HasElements))
+            if (!Told.Contains(element.Name.LocalName) && field is null or { IsKept: true })
                 others.Add(element);
         }
         item.Others = others;

@@ -4,7 +4,7 @@ namespace Azure.Messaging.ServiceBus;
 
 /// <summary>Something with a connection behind it: opened when first asked for, once for all who ask, and again when it has gone.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to be freed.")]
-internal sealed class OnDemand<T>(string owner, Func<CancellationToken, Task<T>> open, Func<T, bool> isOpen, Func<T, CancellationToken, Task> close) 
+internal sealed class OnDemand<T>(string owner, Func<CancellationToken, Task<T>> open, Func<T, bool> isOpen, Func<T, CancellationToken, Task> close)
     where T : class
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
