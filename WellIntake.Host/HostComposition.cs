@@ -84,7 +84,6 @@ internal static class HostComposition
         services.AddJobs(builder.Configuration, journalSharesDatabase, brokerIsShared: roles.ServiceBus);
         services.AddTeamsConnector(builder.Configuration);
         services.AddActivityAuthentication(builder.Configuration);
-        // Before everything that uses the database: hosted services start in this order.
         services.AddHostedService<PrepareDatabase>();
         services.AddCrmSynchronisation();
         services.AddCardDelivery();

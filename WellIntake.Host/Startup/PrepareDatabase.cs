@@ -6,13 +6,14 @@ using WellIntake.Modules.Platform.Persistence.Migrations;
 namespace WellIntake.Host.Startup;
 
 /// <summary>
-/// Brings the database up to date before anything uses it, and fills an empty embedded one with the samples, unless a CRM
+/// Brings the database up to date before any other hosted service starts, and fills an empty embedded one with the samples, unless a CRM
 /// is there to fill it.
 /// </summary>
 internal sealed partial class PrepareDatabase(
-    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger, ICrmSync? crm = null) : IHostedService
+    IDatabaseMigrator migrator, IDatabaseProvider database, ISampleLoader samples, ILogger<PrepareDatabase> logger, ICrmSync? crm = null)
+    : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var applied = await migrator.MigrateAsync(cancellationToken);
         // Only a database that is new can want samples; asking an old one would cost every start the making of EF's model.
@@ -21,6 +22,14 @@ internal sealed partial class PrepareDatabase(
         var loaded = await samples.LoadAsync(cancellationToken);
         Log.SamplesLoaded(logger, loaded.Sum(r => r.Inserted));
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

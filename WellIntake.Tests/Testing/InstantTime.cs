@@ -22,6 +22,13 @@ internal sealed class InstantTime(TimeSpan longest) : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock.</summary>
+    public void Advance(TimeSpan by)
+    {
+        lock (_lock)
+            _now += by;
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

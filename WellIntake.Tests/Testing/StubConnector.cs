@@ -125,6 +125,8 @@ public sealed class StubConnector : IAsyncDisposable
         }
 
         var (code, answer) = Work(request);
+        if (fault?.AnswerAfter is { } signal)
+            await signal.WaitAsync(context.RequestAborted);
         if (fault is { AfterDelivery: true, Status: { } late })
             await AnswerAsync(context, late, fault);
         else if (fault is { Cut: true })
@@ -245,6 +247,8 @@ public sealed record StubFault
     public bool AfterDelivery { get; init; }
     /// <summary>Answer late.</summary>
     public TimeSpan Delay { get; init; }
+    /// <summary>Do the work, and answer only when this has ended.</summary>
+    public Task? AnswerAfter { get; init; }
     /// <summary>Never answer.</summary>
     public bool Hangs { get; init; }
     /// <summary>Which request; null: the next one.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Persistence.Migrations;
 using WellIntake.Modules.Platform.Persistence.Postgres;
 using WellIntake.Modules.Platform.Persistence.Sqlite;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Persistence;
 
@@ -26,6 +27,7 @@ public static class PersistenceRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
 
         var database = DatabaseUrl.Read(
             configuration[$"{DatabaseOptions.Section}:Url"], configuration["WellIntake:DataFolder"]);

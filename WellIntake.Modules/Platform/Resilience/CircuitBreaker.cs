@@ -61,6 +61,37 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
         }
     }
 
+    public void Demand()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (StateNow(now) == CircuitState.Open)
+                throw new CircuitOpenException(name, _openedAt!.Value + options.OpenFor - now);
+        }
+    }
+
+    public void Saw(bool answered, TimeSpan elapsed)
+    {
+        metrics.Called(name, !answered, elapsed);
+        lock (_gate)
+        {
+            if (answered)
+            {
+                Close();
+                return;
+            }
+
+            // What began before it opened says nothing new.
+            var state = StateNow(time.GetUtcNow());
+            if (state == CircuitState.Open)
+                return;
+            _failures++;
+            if (state == CircuitState.HalfOpen || _failures >= options.Failures)
+                Open();
+        }
+    }
+
     public void CountFallback() => metrics.Fallback(name);
 
     private int Enter()

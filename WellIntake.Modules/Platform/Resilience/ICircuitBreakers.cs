@@ -38,6 +38,18 @@ public interface ICircuitBreaker
     /// <exception cref="CircuitOpenException">Open: nothing was called.</exception>
     Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CircuitFailures<T> failures, CancellationToken ct);
 
+    /// <summary>Returns unless open: for calls that this object cannot make itself. What came of them is told by <see cref="Saw"/>.</summary>
+    /// <exception cref="CircuitOpenException">Open: nothing should be called.</exception>
+    void Demand();
+
+    /// <summary>
+    /// Tells what came of a call made elsewhere. An answer closes, even before the time is over; a failure counts, and
+    /// opens again what was half-open.
+    /// </summary>
+    /// <param name="answered">Whether the dependency answered.</param>
+    /// <param name="elapsed">How long that took.</param>
+    void Saw(bool answered, TimeSpan elapsed);
+
     /// <summary>Counts that something else answered in the dependency's place (RES-2).</summary>
     void CountFallback();
 }
@@ -88,6 +100,18 @@ public sealed class CircuitOpenException : Exception
     /// <summary>Names the breaker and how long it stays open.</summary>
     public CircuitOpenException(string name, TimeSpan retryAfter)
         : base($"'{name}' kept failing and is not called now.") => (Name, RetryAfter) = (name, retryAfter);
+
+    /// <summary>The refusal in an exception or in what caused it, as clients wrap what passes through them; null when there is none.</summary>
+    public static CircuitOpenException? In(Exception? exception)
+    {
+        for (var error = exception; error is not null; error = error.InnerException)
+        {
+            if (error is CircuitOpenException open)
+                return open;
+        }
+
+        return null;
+    }
 
     /// <summary>One of <see cref="CircuitNames"/>.</summary>
     public string Name { get; }

@@ -1,8 +1,11 @@
+using WellIntake.Modules.Platform.Resilience;
+
 namespace WellIntake.Modules.Platform.Teams;
 
 /// <summary>
 /// Speaks to conversations in a channel. Each call makes its own tries within TEA-3's limits and waits for its turn at
-/// the throttle; it returns an outcome and throws only when cancelled.
+/// the throttle; it returns an outcome, and throws when cancelled, or <see cref="CircuitOpenException"/> when nothing was
+/// called because the channel kept failing and is left alone for a while (RES-1).
 /// </summary>
 public interface ITeamsMessenger
 {
@@ -24,7 +27,7 @@ public interface ITeamsMessenger
     /// <summary>Shows that the bot is typing. Does nothing in a channel's thread.</summary>
     Task<SendResult> TypingAsync(ConversationAddress to, CancellationToken ct);
 
-    /// <summary>Asks the channel who this is. Null when it does not know.</summary>
+    /// <summary>Asks the channel who this is. Null when it does not know, or is not to be asked now.</summary>
     Task<TeamsMember?> GetMemberAsync(ConversationAddress where, string userId, CancellationToken ct);
 }
 

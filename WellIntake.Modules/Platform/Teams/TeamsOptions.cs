@@ -106,6 +106,13 @@ public sealed class TeamsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ProgressGrace { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// At a stop, how long a post that is on its way may take. Cut off, the message may be there while its id is not known, and
+    /// stays beside the result. Default 5 seconds, within the program's 75 after the workers' 60.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:07")]
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The largest message, in bytes as UTF-16. Teams draws the line near 100 KB. Default 80 KB.</summary>
     [Range(1024, 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 80 * 1024;

@@ -1,10 +1,12 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Receiving;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.InMemory;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Jobs;
@@ -27,7 +29,12 @@ internal sealed class LoopFixture : IAsyncDisposable
         var options = new JobQueueOptions { MaxConcurrency = workers, MaxDeliveries = maxDeliveries, LockDuration = TimeSpan.FromSeconds(40) };
         Queue = new InMemoryJobQueue(LoopJob.Queue, options, Time);
         Types = new JobTypes([typeof(LoopJob)]);
-        _services = new ServiceCollection().AddSingleton<IJobHandler<LoopJob>>(Handler).BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IJobHandler<LoopJob>>(Handler)
+            .AddSingleton<TimeProvider>(Time)
+            .AddResilience(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
         var jobOptions = new JobOptions();
         jobOptions.RetryDelay = retryDelay ?? jobOptions.RetryDelay;
         Loop = new ReceiveLoop(_services, Types, Queue, options, jobOptions, new RetryPolicy(jobOptions, new Random(7)), Time, NullLogger.Instance);
@@ -42,6 +49,8 @@ internal sealed class LoopFixture : IAsyncDisposable
     public ScriptedHandler Handler { get; } = new();
 
     public ReceiveLoop Loop { get; }
+
+    public ICircuitBreaker Breaker(string name) => _services.GetRequiredService<ICircuitBreakers>().Get(name);
 
     public Task SendAsync(string id) => Queue.SendAsync([Types.Of(typeof(LoopJob)).Wrap(new LoopJob { MessageId = id, Timestamp = Time.GetUtcNow(), Text = "hello" })]);
 

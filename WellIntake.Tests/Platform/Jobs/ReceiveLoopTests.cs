@@ -1,5 +1,7 @@
+using Npgsql;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Tests.Platform.Jobs;
 
@@ -79,6 +81,72 @@ public sealed class ReceiveLoopTests
         await loop.Handler.NextHandledAsync(Ct);
         await loop.UntilAsync(s => s is { Active: 0, Scheduled: 0, DeadLettered: 0 });
         Assert.AreEqual(0, loop.Handler.FailuresWaiting);
+    }
+
+    [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-10")]
+    public async Task Run_BreakerOpen_WaitsUntilItIsClosedAndCostsNoDelivery()
+    {
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        var teams = loop.Breaker(CircuitNames.Teams);
+        for (var i = 0; i < 5; i++)
+            teams.Saw(answered: false, TimeSpan.Zero);
+        List<CircuitState> seen = [];
+        loop.Handler.Script = (_, _, _) =>
+        {
+            seen.Add(teams.State);
+            return teams.State == CircuitState.Open
+                ? throw new InvalidOperationException("wrapped", new CircuitOpenException("teams", TimeSpan.Zero))
+                : Task.CompletedTask;
+        };
+        loop.Loop.Start();
+        await loop.SendAsync("a");
+        await loop.Handler.NextHandledAsync(Ct);
+
+        for (var i = 0; i < 30; i++)
+        {
+            loop.Time.Advance(TimeSpan.FromSeconds(1));
+            await loop.UntilAsync(s => s is { Active: 1, Scheduled: 0 });
+        }
+
+        teams.Saw(answered: true, TimeSpan.Zero);
+        var waits = loop.Handler.NextHandledAsync(Ct);
+        while (!waits.IsCompleted)
+        {
+            loop.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.AreEqual(1, (await waits).DeliveryCount);
+        CollectionAssert.AreEqual(new[] { CircuitState.Open, CircuitState.Closed }, seen);
+        await loop.UntilAsync(s => s is { Active: 0, Scheduled: 0, DeadLettered: 0 });
+    }
+
+    [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-10")]
+    public async Task Run_DatabaseErrorThatOpensTheBreaker_CostsNoDelivery()
+    {
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        var database = loop.Breaker(CircuitNames.Postgres);
+        var calls = 0;
+        loop.Handler.Script = (_, _, _) =>
+        {
+            if (++calls > 1)
+                return Task.CompletedTask;
+            for (var i = 0; i < 3; i++)
+                database.Saw(answered: false, TimeSpan.Zero);
+            throw new NpgsqlException("gone");
+        };
+        loop.Loop.Start();
+        await loop.SendAsync("a");
+        await loop.Handler.NextHandledAsync(Ct);
+
+        var again = loop.Handler.NextHandledAsync(Ct);
+        while (!again.IsCompleted)
+        {
+            loop.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.AreEqual(1, (await again).DeliveryCount);
     }
 
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-5")]

@@ -152,6 +152,44 @@ public sealed class CircuitBreakerTests : IDisposable
     }
 
     [TestMethod]
+    public void Saw_FailuresInARow_OpensAndDemandRefuses()
+    {
+        Saw(2, answered: false);
+        _breaker.Demand();
+        Saw(1, answered: false);
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        var refused = Assert.ThrowsExactly<CircuitOpenException>(_breaker.Demand);
+
+        Assert.AreEqual(TimeSpan.FromSeconds(40), refused.RetryAfter);
+        Assert.AreEqual(1, _measured.Sum("circuit.opens"));
+    }
+
+    [TestMethod]
+    public void Saw_AnswerWhileOpen_ClosesBeforeItsTime()
+    {
+        Saw(3, answered: false);
+
+        Saw(1, answered: true);
+
+        Assert.AreEqual(CircuitState.Closed, _breaker.State);
+        _breaker.Demand();
+    }
+
+    [TestMethod]
+    public void Saw_LateFailuresWhileOpen_DoNotProlongIt()
+    {
+        Saw(3, answered: false);
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Saw(5, answered: false);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.AreEqual(CircuitState.HalfOpen, _breaker.State);
+        Saw(1, answered: false);
+        Assert.AreEqual(CircuitState.Open, _breaker.State);
+    }
+
+    [TestMethod]
     public async Task CountFallback_And_State_AreMetrics()
     {
         _measured.Watched.Add(_breaker);
@@ -168,6 +206,12 @@ public sealed class CircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < times; i++)
             await Assert.ThrowsExactlyAsync<IOException>(() => _breaker.ExecuteAsync<int>(_ => throw new IOException(), TestContext.CancellationToken));
+    }
+
+    private void Saw(int times, bool answered)
+    {
+        for (var i = 0; i < times; i++)
+            _breaker.Saw(answered, TimeSpan.FromMilliseconds(1));
     }
 
     private Task SucceedAsync() => _breaker.ExecuteAsync(_ => Task.FromResult(1), TestContext.CancellationToken);

@@ -1,5 +1,8 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Telemetry;
 
 namespace WellIntake.Modules.Platform.Jobs.Receiving;
@@ -12,6 +15,8 @@ internal sealed partial class JobProcessor(
     IServiceProvider services, JobTypes types, string queue, JobQueueOptions queueOptions, JobOptions options, RetryPolicy retry,
     ShutdownSignal shutdown, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     /// <summary>Never throws: what goes wrong is settled, or left to the lock's end.</summary>
     public async Task ProcessAsync(IJobLease lease, DeliverySlot slot)
     {
@@ -79,6 +84,10 @@ internal sealed partial class JobProcessor(
         {
             await PauseAndGiveBackAsync(lease, slot, e);
         }
+        catch (Exception e) when (LeftAlone(e) is { } breaker)
+        {
+            await WaitAndGiveBackAsync(lease, slot, breaker);
+        }
         catch (PermanentJobException e)
         {
             Log.FailedForGood(logger, queue, context.Id, context.DeliveryCount, e.Reason, e);
@@ -119,6 +128,11 @@ internal sealed partial class JobProcessor(
             await PauseAndGiveBackAsync(lease, slot, e);
             return;
         }
+        catch (Exception e) when (LeftAlone(e) is { } breaker)
+        {
+            await WaitAndGiveBackAsync(lease, slot, breaker);
+            return;
+        }
         catch (Exception e)
         {
             Log.TellingFailed(logger, queue, context.Id, e);
@@ -135,6 +149,36 @@ internal sealed partial class JobProcessor(
         var pause = retry.DelayAfter(1);
         Log.Away(logger, queue, lease.Job.Id, lease.DeliveryCount, pause, e);
         await Task.Delay(pause, time, shutdown.StopReceiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        slot.Leave();
+        await GiveBackAsync(lease);
+    }
+
+    /// <summary>The breaker that the failure is due to: it refused, or the database's error was the one that opened it.</summary>
+    private ICircuitBreaker? LeftAlone(Exception error)
+    {
+        if (services.GetService<ICircuitBreakers>() is not { } breakers)
+            return null;
+        if (CircuitOpenException.In(error) is { } refused)
+            return breakers.Get(refused.Name);
+        for (var e = error; e is not null; e = e.InnerException)
+        {
+            if (e is DbException && breakers.Get(CircuitNames.Postgres) is { State: CircuitState.Open } database)
+                return database;
+        }
+
+        return null;
+    }
+
+    // The worker waits, with the lease in hand, as long as the breaker is open (QUE-10): it may close before its time.
+    private async Task WaitAndGiveBackAsync(IJobLease lease, DeliverySlot slot, ICircuitBreaker breaker)
+    {
+        Log.Left(logger, queue, lease.Job.Id, breaker.Name, lease.DeliveryCount);
+        do
+        {
+            await Task.Delay(LookAgain, time, shutdown.StopReceiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        while (breaker.State == CircuitState.Open && !shutdown.StopReceiving.IsCancellationRequested && !slot.LockLost);
+
         slot.Leave();
         await GiveBackAsync(lease);
     }
@@ -185,6 +229,9 @@ internal sealed partial class JobProcessor(
 
         [LoggerMessage(2016, LogLevel.Warning, "{Queue}: job {JobId} could not be settled; it comes back when its lock ends")]
         public static partial void SettleFailed(ILogger logger, string queue, string jobId, Exception e);
+
+        [LoggerMessage(2018, LogLevel.Warning, "{Queue}: job {JobId} needs '{Name}', which kept failing and is left alone; delivery {DeliveryCount} does not count, and it waits")]
+        public static partial void Left(ILogger logger, string queue, string jobId, string name, int deliveryCount);
 
         [LoggerMessage(2017, LogLevel.Warning, "{Queue}: job {JobId} needs what is away; delivery {DeliveryCount} does not count, and it is given back in {Pause}")]
         public static partial void Away(ILogger logger, string queue, string jobId, int deliveryCount, TimeSpan pause, Exception e);

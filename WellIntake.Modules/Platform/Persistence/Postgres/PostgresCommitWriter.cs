@@ -12,7 +12,7 @@ namespace WellIntake.Modules.Platform.Persistence.Postgres;
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The thread disposes of its connection when it ends.")]
 internal sealed partial class PostgresCommitWriter(
-    string connectionString, WriteQueue queue, int batchLimit, TimeSpan wait, TimeProvider time, ILogger logger)
+    string connectionString, WriteQueue queue, int batchLimit, TimeSpan wait, PostgresBreaker breaker, TimeProvider time, ILogger logger)
 {
     private const int SharedTries = 3;
     private const int TriesAlone = 3;
@@ -190,9 +190,11 @@ internal sealed partial class PostgresCommitWriter(
         while (_session is null && writes.Count > 0)
         {
             var connection = new NpgsqlConnection(connectionString);
+            var began = time.GetTimestamp();
             try
             {
                 connection.Open();
+                breaker.Answered(time.GetElapsedTime(began));
                 _session = new(connection, _name);
                 if (_downSince is not null)
                     Log.Back(logger);
@@ -202,6 +204,7 @@ internal sealed partial class PostgresCommitWriter(
             catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
             {
                 connection.Dispose();
+                breaker.Failed(error, time.GetElapsedTime(began));
                 if (_downSince is null)
                     Log.Away(logger, error.GetType().Name);
                 _downSince ??= time.GetTimestamp();

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Persistence.Postgres;
 
@@ -49,7 +50,7 @@ internal sealed class PostgresDatabase : IDatabaseProvider, IAsyncDisposable, ID
     {
         for (var error = exception; error is not null; error = error.InnerException)
         {
-            if (error is NpgsqlException { IsTransient: true } or SocketException or TimeoutException
+            if (error is NpgsqlException { IsTransient: true } or SocketException or TimeoutException or CircuitOpenException
                 or PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction })
                 return true;
         }

@@ -18,12 +18,12 @@ internal sealed class PostgresGroupCommit : IGroupCommit, IAsyncDisposable
     private readonly PostgresCommitWriter[] _writers;
 
     public PostgresGroupCommit(
-        string connectionString, DatabaseOptions options, TimeProvider time, ILogger<PostgresGroupCommit> logger)
+        string connectionString, DatabaseOptions options, PostgresBreaker breaker, TimeProvider time, ILogger<PostgresGroupCommit> logger)
     {
         _time = time;
         var settings = Settings(connectionString, options.CommitWait);
         _writers = [.. Enumerable.Range(1, options.CommitConnections).Select(_ =>
-            new PostgresCommitWriter(settings, _queue, options.CommitBatch, options.CommitWait, time, logger))];
+            new PostgresCommitWriter(settings, _queue, options.CommitBatch, options.CommitWait, breaker, time, logger))];
         for (var i = 0; i < _writers.Length; i++)
             _writers[i].Start(i + 1);
     }

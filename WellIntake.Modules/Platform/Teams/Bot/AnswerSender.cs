@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Modules.Platform.Teams.References;
@@ -95,7 +96,7 @@ internal sealed partial class AnswerSender(
     public ChatAnswer Failed(IncomingMessage message, Exception e)
     {
         Log.Failed(logger, message.RequestId, e);
-        var what = e is JobQueueUnavailableException or System.Data.Common.DbException
+        var what = e is JobQueueUnavailableException or System.Data.Common.DbException || CircuitOpenException.In(e) is not null
             ? "The service is temporarily unavailable and could not take your request. Nothing was started; please ask again in a minute."
             : "Something went wrong on our side. Nothing was started; please ask again.";
         return new ChatAnswer.Reply(PlatformCards.Error(what, message.RequestId), "That did not work");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WellIntake.Modules.Platform.Resilience;
 
 namespace WellIntake.Modules.Platform.Teams.Connector;
 
@@ -51,10 +52,19 @@ internal sealed partial class BotConnectorMessenger(ConnectorClient client, Serv
         if (Refuse(where, userId) is not null)
             return null;
         var call = new ConnectorCall(ConnectorAction.GetMember, HttpMethod.Get, ConnectorUrl.Member(where.ServiceUrl, where.ConversationId, userId), where, null);
-        var (reply, _) = await client.SendAsync(call, ct);
-        if (reply.IsSuccess)
-            return MemberReader.Read(reply.Body);
-        var (_, reason) = ReplyOutcome.Of(call.Action, reply);
+        string? reason;
+        try
+        {
+            var (reply, _) = await client.SendAsync(call, ct);
+            if (reply.IsSuccess)
+                return MemberReader.Read(reply.Body);
+            (_, reason) = ReplyOutcome.Of(call.Action, reply);
+        }
+        catch (CircuitOpenException e)
+        {
+            reason = e.Message;
+        }
+
         Log.MemberUnknown(logger, reason);
         return null;
     }

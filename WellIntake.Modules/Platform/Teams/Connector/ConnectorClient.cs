@@ -29,22 +29,31 @@ internal sealed class ConnectorClient
 
     private const int MaxResponseBytes = 64 * 1024;
 
+    // Each request counts, not each call: a call whose tries all fail is three failures (RES-1, ADR 16).
+    private static readonly CircuitFailures<ConnectorReply> Failures = new(Result: static reply => reply.IsFailure);
+
     private readonly IHttpClientFactory _http;
     private readonly IConnectorTokenSource _tokens;
     private readonly SendThrottle _throttle;
+    private readonly ICircuitBreaker _breaker;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<Try> _tries;
     private readonly ResiliencePipeline _timeout;
 
-    public ConnectorClient(IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, IOptions<TeamsOptions> options, TimeProvider time, RetryJitter jitter)
+    public ConnectorClient(
+        IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, ICircuitBreakers breakers, IOptions<TeamsOptions> options, TimeProvider time,
+        RetryJitter jitter)
     {
+        _breaker = breakers.Get(CircuitNames.Teams);
         (_http, _tokens, _throttle, _time) = (http, tokens, throttle, time);
         var settings = options.Value;
         _tries = PatientRetry.Build<Try>(settings.MaxTries, settings.RetryDelay, settings.MaxRetryWait, time, jitter);
         _timeout = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(settings.TryTimeout).Build();
     }
 
-    /// <summary>The last reply and how many requests it took. Throws only when cancelled.</summary>
+    /// <summary>The last reply and how many requests it took.</summary>
+    /// <exception cref="CircuitOpenException">The channel kept failing and is left alone: nothing was called.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<(ConnectorReply Reply, int Requests)> SendAsync(ConnectorCall call, CancellationToken ct)
     {
         var running = new Running(this, call);
@@ -54,11 +63,25 @@ internal sealed class ConnectorClient
 
     private async Task<Try> TryAsync(Running running, CancellationToken ct)
     {
+        try
+        {
+            _breaker.Demand();
+            return running.Last = await TryNowAsync(running, ct);
+        }
+        catch (CircuitOpenException) when (running.Last is { } last)
+        {
+            // It opened between two tries of this call, which ends as its last one did.
+            return last with { IsWorthRepeating = false };
+        }
+    }
+
+    private async Task<Try> TryNowAsync(Running running, CancellationToken ct)
+    {
         var (call, to) = (running.Call, running.Call.Address);
         if (call.IsOptional ? !_throttle.TryAcquireSpare(to.BotId, call.ThrottledConversation) : !await _throttle.AcquireAsync(to.BotId, call.ThrottledConversation, ct))
             return new Try(running, ConnectorReply.None("no turn at the throttle in time"), false);
 
-        var reply = await RequestAsync(running, ct);
+        var reply = await _breaker.ExecuteAsync(ct => RequestAsync(running, ct), Failures, ct);
         if (reply.Status == HttpStatusCode.Unauthorized && running.Token is { } refused && !running.Renewed)
         {
             // Once: a key or a secret may just have been changed.
@@ -156,6 +179,7 @@ internal sealed class ConnectorClient
         public int Requests { get; set; }
         public string? Token { get; set; }
         public bool Renewed { get; set; }
+        public Try? Last { get; set; }
         public Stage Stage { get; set; }
     }
 

@@ -18,6 +18,7 @@ public static class ConnectorRegistration
     {
         services.AddTeamsOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.AddHttpClient(ConnectorClient.HttpClientName, http =>
             {
                 // Each try has its own limit, and bodies are read in bounds.

@@ -25,6 +25,9 @@ internal sealed record ConnectorReply(HttpStatusCode? Status, byte[] Body, TimeS
         or HttpStatusCode.ServiceUnavailable
         or HttpStatusCode.GatewayTimeout;
 
+    /// <summary>The channel is not well: silent, or failing by its own account. Not what it refuses, and not its limits.</summary>
+    public bool IsFailure => Status is null || (int)Status >= 500;
+
     /// <summary>The id that the channel gave; null when the body has none.</summary>
     public string? ReadId() => TryRead(static (ref Utf8JsonReader json) =>
     {

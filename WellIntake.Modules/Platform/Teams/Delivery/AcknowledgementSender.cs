@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
@@ -28,7 +29,7 @@ internal sealed record PendingAcknowledgement(
 /// </summary>
 internal sealed partial class AcknowledgementSender(
     ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, ReferenceStore references,
-    TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
+    IOptions<TeamsOptions> options, TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -53,7 +54,7 @@ internal sealed partial class AcknowledgementSender(
         ? WaitAsync(posted.Task, ct)
         : Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, time, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, options.Value.StopGrace, time, stoppingToken);
 
     private async Task WaitAsync(Task posted, CancellationToken ct)
     {
@@ -67,18 +68,19 @@ internal sealed partial class AcknowledgementSender(
         }
     }
 
-    private async Task SendAllAsync(CancellationToken ct)
+    private async Task SendAllAsync(StopTokens stop)
     {
         try
         {
-            await foreach (var (message, since, traceParent) in _waiting.Reader.ReadAllAsync(ct))
+            await foreach (var (message, since, traceParent) in _waiting.Reader.ReadAllAsync(stop.NothingNew))
             {
+                stop.NothingNew.ThrowIfCancellationRequested();
                 using var span = JobTelemetry.Continue("acknowledge", ActivityKind.Producer, traceParent);
                 try
                 {
-                    await SendAsync(message, lookAgain: message.FoundBySweep || time.GetElapsedTime(since) >= LongestWait, ct);
+                    await SendAsync(message, lookAgain: message.FoundBySweep || time.GetElapsedTime(since) >= LongestWait, stop.EndPosts);
                 }
-                catch (Exception e) when (!ct.IsCancellationRequested)
+                catch (Exception e) when (!stop.EndPosts.IsCancellationRequested)
                 {
                     Log.PostFailed(logger, message.RequestId, e);
                 }

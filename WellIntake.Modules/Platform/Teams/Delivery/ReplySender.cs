@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Teams.References;
@@ -13,8 +14,8 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// sweep (WEB-2, ADR 11).
 /// </summary>
 internal sealed partial class ReplySender(
-    PendingReplies pending, ITeamsMessenger messenger, RequestCards cards, IGroupCommit commits, ReferenceStore references, TimeProvider time,
-    ILogger<ReplySender> logger) : BackgroundService
+    PendingReplies pending, ITeamsMessenger messenger, RequestCards cards, IGroupCommit commits, ReferenceStore references,
+    IOptions<TeamsOptions> options, TimeProvider time, ILogger<ReplySender> logger) : BackgroundService
 {
     // What has waited for this long may be held by somebody else soon.
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(20);
@@ -29,23 +30,24 @@ internal sealed partial class ReplySender(
             Log.Full(logger);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, time, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => SweptSenders.RunAsync(SendAllAsync, SweepAsync, options.Value.StopGrace, time, stoppingToken);
 
-    private async Task SendAllAsync(CancellationToken ct)
+    private async Task SendAllAsync(StopTokens stop)
     {
         try
         {
-            await foreach (var (reply, since) in _waiting.Reader.ReadAllAsync(ct))
+            await foreach (var (reply, since) in _waiting.Reader.ReadAllAsync(stop.NothingNew))
             {
+                stop.NothingNew.ThrowIfCancellationRequested();
                 try
                 {
-                    var mine = time.GetElapsedTime(since) < LookAgainAfter ? reply : await pending.HoldAgainAsync(reply, ct);
+                    var mine = time.GetElapsedTime(since) < LookAgainAfter ? reply : await pending.HoldAgainAsync(reply, stop.EndPosts);
                     if (mine is { RequestTable: { } table })
-                        await ShowAsync(table, mine, ct);
+                        await ShowAsync(table, mine, stop.EndPosts);
                     else if (mine is not null)
-                        await SendAsync(mine, ct);
+                        await SendAsync(mine, stop.EndPosts);
                 }
-                catch (Exception e) when (!ct.IsCancellationRequested)
+                catch (Exception e) when (!stop.EndPosts.IsCancellationRequested)
                 {
                     Log.PostFailed(logger, reply.MessageId, e);
                 }

@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
 using WellIntake.Modules.Platform.Teams.References;
 
@@ -16,8 +17,10 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// </summary>
 internal sealed partial class RequestCards(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, ITeamsMessenger messenger, ReferenceStore references,
-    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, TimeProvider time, ILogger<RequestCards> logger)
+    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, ICircuitBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
 {
+    private readonly ICircuitBreaker _channel = breakers.Get(CircuitNames.Teams);
+
     private const int Stripes = 64;
 
     // The longest that a channel should take over an update that it has already been sent.
@@ -32,6 +35,7 @@ internal sealed partial class RequestCards(
     /// </returns>
     /// <exception cref="PermanentJobException">It can never be shown there: the bot was removed, or the channel refuses it.</exception>
     /// <exception cref="DeliveryFailedException">It could not be shown now.</exception>
+    /// <exception cref="CircuitOpenException">The channel kept failing and is left alone; a later try may do it.</exception>
     public async Task<bool> ShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
     {
         var cutOff = await progress.EndAsync(requestId);
@@ -125,6 +129,9 @@ internal sealed partial class RequestCards(
         {
             case SendOutcome.Sent:
                 return;
+            // The try that opens the breaker, or finds it still needed, is no fault of the job's (QUE-10).
+            case SendOutcome.Transient when _channel.State == CircuitState.Open:
+                throw new CircuitOpenException(CircuitNames.Teams, TimeSpan.Zero);
             case SendOutcome.Transient:
                 throw new DeliveryFailedException($"The channel did not take the card (status {result.StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}).");
             case SendOutcome.BotNotInConversation:

@@ -41,9 +41,9 @@ internal sealed class BotRig : IAsyncDisposable
 
     /// <summary>Makes one. Without <paramref name="running"/> nothing is sent and nothing is worked on until <see cref="RunAsync"/>.</summary>
     public static async Task<BotRig> StartAsync(
-        DatabaseKind kind = DatabaseKind.Sqlite, bool running = true, Action<IServiceCollection>? change = null)
+        DatabaseKind kind = DatabaseKind.Sqlite, bool running = true, Action<IServiceCollection>? change = null, string stopGrace = "00:00:00")
     {
-        var rig = Create(await DatabaseFixture.CreateAsync(kind), await StubConnector.StartAsync(), ownsParts: true, change);
+        var rig = Create(await DatabaseFixture.CreateAsync(kind), await StubConnector.StartAsync(), ownsParts: true, change, stopGrace);
         if (running)
             await rig.RunAsync();
         return rig;
@@ -54,7 +54,7 @@ internal sealed class BotRig : IAsyncDisposable
     {
         // The system takes the lock from a process that has died.
         _host.Services.GetService<JournalLock>()?.Dispose();
-        return Create(Database, Channel, ownsParts: false, change);
+        return Create(Database, Channel, ownsParts: false, change, "00:00:00");
     }
 
     public async Task RunAsync()
@@ -161,7 +161,7 @@ internal sealed class BotRig : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static BotRig Create(DatabaseFixture database, StubConnector channel, bool ownsParts, Action<IServiceCollection>? change)
+    private static BotRig Create(DatabaseFixture database, StubConnector channel, bool ownsParts, Action<IServiceCollection>? change, string stopGrace)
     {
         var folder = Directory.CreateTempSubdirectory("wellintake-bot-").FullName;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -172,6 +172,8 @@ internal sealed class BotRig : IAsyncDisposable
             ["WellIntake:Jobs:RetryDelay"] = "00:00:00",
             ["WellIntake:Teams:RetryDelay"] = "00:00:00.001",
             ["WellIntake:Teams:BotRequestsPerSecond"] = "10000",
+            // A channel that never answers would hold up every stop.
+            ["WellIntake:Teams:StopGrace"] = stopGrace,
         });
         var digests = new ScriptedDigests();
         var services = builder.Services;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams;
 using WellIntake.Tests.Testing;
 
@@ -51,6 +52,63 @@ public sealed class ConnectorRetryTests
         Assert.AreEqual(status, result.StatusCode);
         Assert.AreEqual(3, result.Tries);
         Assert.IsEmpty(rig.Channel.Visible());
+    }
+
+    [TestMethod]
+    [TestCategory("RES-1")]
+    public async Task Send_FiveRequestsFail_ChannelIsLeftAloneForAMinute()
+    {
+        await using var rig = await MessengerRig.StartAsync();
+        for (var i = 0; i < 5; i++)
+            rig.Channel.Fail(new StubFault { Status = 503 });
+
+        var first = await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        var second = await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        var refused = await Assert.ThrowsExactlyAsync<CircuitOpenException>(() => rig.Messenger.SendAsync(rig.To(), Message, Ct));
+        var member = await rig.Messenger.GetMemberAsync(rig.To(), "29:user", Ct);
+
+        Assert.AreEqual((SendOutcome.Transient, 3), (first.Outcome, first.Tries));
+        Assert.AreEqual((SendOutcome.Transient, 2), (second.Outcome, second.Tries), "it ends as its last try did");
+        Assert.AreEqual("teams", refused.Name);
+        Assert.IsNull(member);
+        Assert.HasCount(5, rig.Channel.Requests);
+
+        rig.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.AreEqual(SendOutcome.Sent, (await rig.Messenger.SendAsync(rig.To(), Message, Ct)).Outcome);
+        Assert.HasCount(1, rig.Channel.Visible());
+    }
+
+    [TestMethod]
+    [TestCategory("RES-1")]
+    [DataRow(429)]
+    [DataRow(404)]
+    [DataRow(400)]
+    public async Task Send_ChannelRefusesOrLimits_IsNotLeftAlone(int status)
+    {
+        await using var rig = await MessengerRig.StartAsync();
+        rig.Channel.Trouble = _ => new StubFault { Status = status };
+        for (var i = 0; i < 6; i++)
+            await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        rig.Channel.Trouble = null;
+
+        Assert.AreEqual(SendOutcome.Sent, (await rig.Messenger.SendAsync(rig.To(), Message, Ct)).Outcome);
+    }
+
+    [TestMethod]
+    [TestCategory("WEB-5")]
+    [DataRow(429)]
+    [DataRow(503)]
+    public async Task TryUpdate_Transient_IsTriedOnce(int status)
+    {
+        await using var rig = await MessengerRig.StartAsync();
+        var sent = await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        rig.Channel.Fail(new StubFault { Status = status, RetryAfter = "0" });
+
+        var result = await rig.Messenger.TryUpdateAsync(rig.To(), sent.ActivityId!, Message, Ct);
+
+        Assert.AreEqual(SendOutcome.Transient, result.Outcome);
+        Assert.AreEqual(1, result.Tries);
+        Assert.AreEqual(1, rig.Channel.Requests.Count(r => r.Method == "PUT"));
     }
 
     [TestMethod]

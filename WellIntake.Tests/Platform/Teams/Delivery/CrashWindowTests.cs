@@ -4,6 +4,7 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
 using WellIntake.Modules.Platform.Queueing;
+using WellIntake.Modules.Platform.Teams.Delivery;
 using WellIntake.Tests.Platform.Teams.Bot;
 using WellIntake.Tests.Testing;
 
@@ -86,6 +87,46 @@ public sealed class CrashWindowTests
         await rig.UntilAsync(() => rig.Channel.Visible("chat").Count == 1, Ct);
         var request = await rig.RequestAsync();
         Assert.Contains(request.RequestId, rig.Channel.Visible("chat")[0].Body);
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("REL-2"), TestCategory("TEA-6")]
+    public async Task Acknowledgement_OnItsWayAtTheStop_IsWaitedForAndBecomesTheResult()
+    {
+        await using var rig = await BotRig.StartAsync(running: false, stopGrace: "00:00:07");
+        var answer = new TaskCompletionSource();
+        rig.Channel.Fail(new StubFault { AnswerAfter = answer.Task });
+        var sender = rig.Get<AcknowledgementSender>();
+        await sender.StartAsync(Ct);
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(() => rig.Channel.Visible("chat").Count == 1, Ct);
+        await rig.SayAsync("digest advisors", "a2", conversation: "other");
+
+        var stopping = sender.StopAsync(Ct);
+        answer.SetResult();
+        await stopping;
+
+        var known = (await rig.RequestsAsync()).Single(r => r.ConversationId == "chat").CardActivityId;
+        Assert.AreEqual(rig.Channel.Visible("chat").Single().Id, known);
+        await using var second = rig.Restarted();
+        await second.RunAsync();
+        await rig.UntilAsync(async () => (await rig.RequestsAsync()).TrueForAll(r => r.Status == RequestStatus.Delivered) ? "" : null, Ct);
+        Assert.Contains(ScriptedDigests.Result, rig.Channel.Visible("chat").Single().Body);
+        Assert.HasCount(1, rig.Channel.Visible("other"));
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("REL-2")]
+    public async Task Acknowledgement_ChannelNeverAnswersAtTheStop_IsCutOffAfterTheGrace()
+    {
+        await using var rig = await BotRig.StartAsync(running: false, stopGrace: "00:00:00.2");
+        rig.Channel.Fail(new StubFault { Hangs = true });
+        var sender = rig.Get<AcknowledgementSender>();
+        await sender.StartAsync(Ct);
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(() => rig.Channel.Requests.Count == 1, Ct);
+
+        await sender.StopAsync(Ct);
+
+        Assert.IsNull((await rig.RequestAsync()).CardActivityId);
     }
 
     [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("WEB-2"), TestCategory("TEA-6")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams;
 using WellIntake.Tests.Platform.Teams.Bot;
 using WellIntake.Tests.Testing;
@@ -79,19 +80,38 @@ public sealed class LivingCardTests
     [TestMethod, Timeout(60_000, CooperativeCancellation = true)]
     [DataRow(429)]
     [DataRow(503)]
-    public async Task Progress_ChannelDoesNotTakeIt_IsTriedOnceAtALookAndTheResultComes(int status)
+    public async Task Progress_ChannelDoesNotTakeIt_TheNextLookShowsItAndTheResultComes(int status)
     {
-        await using var rig = await StartAsync(services: s => s.PostConfigure<TeamsOptions>(o => o.ProgressInterval = TimeSpan.FromHours(1)));
+        await using var rig = await StartAsync();
         rig.Channel.Fail(new StubFault { Status = status, RetryAfter = "0", When = r => r.Method == "PUT" });
         await AskAsync(rig);
-        await rig.UntilAsync(() => rig.Channel.Requests.Count(r => r.Method == "PUT") == 1, Ct);
+        await rig.UntilAsync(() => rig.Channel.Visible("chat") is [{ Updates: 1 }], Ct);
+        Assert.AreEqual(2, rig.Channel.Requests.Count(r => r.Method == "PUT"));
 
         rig.Digests.Release();
         await rig.UntilAsync(RequestStatus.Delivered, Ct);
 
-        Assert.AreEqual(2, rig.Channel.Requests.Count(r => r.Method == "PUT"));
         Assert.Contains(ScriptedDigests.Result, Only(rig).Body);
         Assert.AreEqual(1, (await rig.RequestAsync()).DeliveryCount);
+    }
+
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("QUE-10"), TestCategory("RES-1")]
+    public async Task Result_ChannelFailsForLongerThanAllDeliveries_CostsNoneAndIsShownOnce()
+    {
+        await using var rig = await BotRig.StartAsync(change: s => s.PostConfigure<ResilienceOptions>(o =>
+            o.Breakers[CircuitNames.Teams] = new CircuitOptions { Failures = 2, OpenFor = TimeSpan.FromSeconds(1) }));
+        rig.Digests.Holds = true;
+        await rig.SayAsync("digest advisors", "a1");
+        await rig.UntilAsync(() => rig.Digests.Calls == 1 && rig.Channel.Visible("chat").Count == 1, Ct);
+        var refusals = 0;
+        rig.Channel.Trouble = r => r.Method == "PUT" && Interlocked.Increment(ref refusals) <= 4 ? new StubFault { Status = 503 } : null;
+
+        rig.Digests.Release();
+        await rig.UntilAsync(RequestStatus.Delivered, Ct);
+
+        Assert.Contains(ScriptedDigests.Result, Only(rig).Body);
+        Assert.AreEqual(1, (await rig.RequestAsync()).DeliveryCount);
+        Assert.AreEqual(1, rig.Digests.Calls, "a stored result is not made again");
     }
 
     [TestMethod, Timeout(60_000, CooperativeCancellation = true)]

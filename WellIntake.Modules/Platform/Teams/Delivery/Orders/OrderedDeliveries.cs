@@ -5,6 +5,7 @@ using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Persistence.Entities;
+using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery.Orders;
@@ -48,7 +49,7 @@ internal sealed class OrderedDeliveries(
         {
             return new OrderResult(OrderEnd.Failed, e.Message);
         }
-        catch (DeliveryFailedException e)
+        catch (Exception e) when (e is DeliveryFailedException or CircuitOpenException { Name: CircuitNames.Teams })
         {
             return new OrderResult(OrderEnd.Later, e.Message);
         }
