@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
@@ -50,7 +51,7 @@ internal static class EnsureCommand
         var entities = findings.Select(f => f.Entity).Distinct(StringComparer.Ordinal).Count();
         if (shown.Count == 0)
         {
-            AnsiConsole.MarkupLineInterpolated($"{where}: all {entities} entities are as they are wanted.");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{where}: all {entities} entities are as they are wanted.");
             return;
         }
 
@@ -62,7 +63,7 @@ internal static class EnsureCommand
                 new Text(Words(finding.State)));
         }
 
-        AnsiConsole.MarkupLineInterpolated($"{where}:");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{where}:");
         AnsiConsole.Write(table);
     }
 
