@@ -101,7 +101,10 @@ public sealed class ConnectionTests
     {
         await using var rig = await ClientRig.StartAsync(configure: options => options.RetryOptions = new ServiceBusRetryOptions
         {
-            Delay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(50), MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(5),
+            Delay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromMilliseconds(50),
+            MaxRetries = 1,
+            TryTimeout = TimeSpan.FromSeconds(5),
         });
         await using var sender = rig.Client.CreateSender(ClientRig.Queue);
         await sender.SendMessageAsync(new ServiceBusMessage("1"));
