@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using WellIntake.Modules.Platform.Queueing;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
 

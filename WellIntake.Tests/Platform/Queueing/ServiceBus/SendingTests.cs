@@ -1,7 +1,6 @@
 using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Queueing.ServiceBus.Claims;
-using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using WellIntake.Modules.Platform.Queueing;
@@ -14,7 +13,8 @@ namespace WellIntake.Tests.Platform.Queueing.ServiceBus;
 /// <summary>Queues of the backend on a test broker whose clock the test moves. One broker for each test class.</summary>
 internal static class ServiceBusRig
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<StandingBroker>>> Brokers = new(StringComparer.Ordinal);
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, Task<StandingBroker>> Brokers = new(StringComparer.Ordinal);
     private static int _queues;
 
     /// <summary>An empty queue as the conformance suite takes it.</summary>
@@ -28,7 +28,7 @@ internal static class ServiceBusRig
     public static async Task<ServiceBusRigQueue> OpenAsync(
         string broker, JobQueueOptions options, IClaims? claims = null, Way way = Way.Tcp, string? subscription = null, IBrokerCircuit? circuit = null)
     {
-        var running = await Brokers.GetOrAdd(broker, _ => new Lazy<Task<StandingBroker>>(() => StandingBroker.StartAsync(tls: way is Way.Tls or Way.WebSocketsTls))).Value;
+        var running = await BrokerAsync(broker, tls: way is Way.Tls or Way.WebSocketsTls);
         // The broker's clock goes on from test to test, never back.
         var time = new FakeTime(running.Now);
         await running.SetClockAsync(time.GetUtcNow());
@@ -55,8 +55,21 @@ internal static class ServiceBusRig
 
     public static async ValueTask StopAsync(string broker)
     {
-        if (Brokers.TryRemove(broker, out var running))
-            await (await running.Value).DisposeAsync();
+        Task<StandingBroker>? running;
+        lock (Gate)
+            Brokers.Remove(broker, out running);
+        if (running is not null)
+            await (await running).DisposeAsync();
+    }
+
+    private static Task<StandingBroker> BrokerAsync(string broker, bool tls)
+    {
+        lock (Gate)
+        {
+            if (!Brokers.TryGetValue(broker, out var running))
+                Brokers[broker] = running = StandingBroker.StartAsync(tls);
+            return running;
+        }
     }
 
     private static ServiceBusClient WithTls(ServiceBusBroker broker, ServiceBusClientOptions options)
