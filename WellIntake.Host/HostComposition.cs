@@ -4,7 +4,9 @@ using WellIntake.Host.Chat;
 using WellIntake.Host.Settings;
 using WellIntake.Host.Startup;
 using WellIntake.Host.Web;
+using WellIntake.Host.Web.Admin;
 using WellIntake.Modules.Platform.Crm;
+using WellIntake.Modules.Platform.DeadLetters;
 using WellIntake.Modules.Platform.Features;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
@@ -80,8 +82,8 @@ internal static class HostComposition
         var roles = Roles.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(roles);
-        var journalSharesDatabase = services.AddQueues(builder.Configuration);
-        services.AddJobs(builder.Configuration, journalSharesDatabase);
+        var journalSharesDatabase = services.AddQueues(builder.Configuration, roles);
+        services.AddJobs(builder.Configuration, journalSharesDatabase, brokerIsShared: roles.ServiceBus);
         services.AddTeamsConnector(builder.Configuration);
         services.AddActivityAuthentication(builder.Configuration);
         services.AddHostedService<PrepareDatabase>();
@@ -90,6 +92,9 @@ internal static class HostComposition
         services.AddTeamsBot();
         services.AddDeliveryOrders();
         services.AddLocalChat(builder.Configuration);
+        services.AddDeadLetters(builder.Configuration);
+        services.AddDeadLetterUpkeep();
+        services.AddAdminApi();
         services.AddHealthChecks();
         foreach (var module in roles.Workers)
             services.AddJobHandlers(module);
@@ -99,9 +104,14 @@ internal static class HostComposition
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(75));
 
         var app = builder.Build();
-        app.MapWebhook();
-        app.MapLocalChat();
+        if (roles.Web)
+        {
+            app.MapWebhook();
+            app.MapLocalChat();
+        }
+
         app.MapHealth();
+        app.MapDeadLetters();
         return app;
     }
 

@@ -9,7 +9,8 @@ internal sealed class Roles
 {
     private static readonly IReadOnlyList<IModule> Modules = [new DigestModule()];
 
-    private Roles(string name, bool web, IReadOnlyList<IModule> workers) => (Name, Web, Workers) = (name, web, workers);
+    private Roles(string name, bool web, IReadOnlyList<IModule> workers, bool serviceBus) =>
+        (Name, Web, Workers, ServiceBus) = (name, web, workers, serviceBus);
 
     public string Name { get; }
 
@@ -18,6 +19,9 @@ internal sealed class Roles
 
     /// <summary>The modules whose jobs this process works on.</summary>
     public IReadOnlyList<IModule> Workers { get; }
+
+    /// <summary>The queues are on Azure Service Bus, which other processes share.</summary>
+    public bool ServiceBus { get; }
 
     /// <summary>Every module there is: the web role knows their commands.</summary>
     public static IReadOnlyList<IModule> AllModules => Modules;
@@ -30,17 +34,19 @@ internal sealed class Roles
         var serviceBus = configuration["WellIntake:Queueing:UseServiceBus"];
         if (!bool.TryParse(serviceBus, out var useServiceBus) && !string.IsNullOrWhiteSpace(serviceBus))
             throw new SettingException("USE_SERVICE_BUS", "must be true or false.");
-        if (useServiceBus)
-            throw new SettingException("USE_SERVICE_BUS", "this version has no Service Bus backend yet; unset it to use the queues of this process.");
         var backend = configuration["WellIntake:Queueing:Backend"]?.Trim().ToLowerInvariant();
+        if (useServiceBus && backend is not (null or ""))
+            throw new SettingException("QUEUE_BACKEND", "goes with USE_SERVICE_BUS=false only: unset one of them.");
         if (backend is not (null or "" or "channels"))
             throw new SettingException("QUEUE_BACKEND", $"this version knows 'channels' only, not '{backend}'.");
         if (name is null or "" or "all")
-            return new Roles("all", web: true, Modules);
+            return new Roles("all", web: true, Modules, useServiceBus);
         var known = string.Join(", ", Modules.Select(m => m.Role));
         if (name != "web" && Modules.All(m => m.Role != name))
             throw new SettingException("ROLE", $"'{name}' is no role: use all, web, {known}.");
+        if (useServiceBus)
+            return new Roles(name, name == "web", [.. Modules.Where(m => m.Role == name)], useServiceBus);
         throw new SettingException(
-            "ROLE", $"'{name}' alone cannot work with queues that live in one process (USE_SERVICE_BUS=false): nothing is shared with the other roles. Use ROLE=all.");
+            "ROLE", $"'{name}' alone cannot work with queues that live in one process (USE_SERVICE_BUS=false): nothing is shared with the other roles. Use ROLE=all, or Azure Service Bus with PostgreSQL.");
     }
 }

@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using WellIntake.Host.Commands.Deliveries;
+using WellIntake.Host.Commands.Dlq;
 using WellIntake.Host.Commands.Flags;
+using WellIntake.Host.Commands.ServiceBus;
+using WellIntake.Host.Commands.Load;
 using WellIntake.Host.Commands.Smoke;
 using WellIntake.Host.Settings;
+using WellIntake.Modules.Platform.DeadLetters;
 using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.Telemetry;
 
@@ -35,8 +39,11 @@ internal static class WellIntakeCommandLine
         root.Subcommands.Add(SeedCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DigestCommandLine.Create(r => Settings(r, settings)));
         root.Subcommands.Add(DeliveriesCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(DlqCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(RolesCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(SmokeCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(ServiceBusCommand.Create(r => Settings(r, settings)));
+        root.Subcommands.Add(LoadCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(FlagsCommand.Create(r => Settings(r, settings)));
         root.Subcommands.Add(ConfigCommand.Create(r => Settings(r, settings)));
 
@@ -72,7 +79,7 @@ internal static class WellIntakeCommandLine
     // What a person can mend is said in a line; anything else is a defect and keeps its stack.
     private static string? OneLine(Exception e) => e switch
     {
-        SettingException or UsageException or PermanentJobException => e.Message,
+        SettingException or UsageException or PermanentJobException or DeadLetterException => e.Message,
         OptionsValidationException options => Section(options.OptionsType) + string.Join("; ", options.Failures),
         AggregateException { InnerExceptions: [var only] } => OneLine(only),
         IOException or UnauthorizedAccessException or System.Data.Common.DbException => e.Message,

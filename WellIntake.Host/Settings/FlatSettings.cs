@@ -1,3 +1,5 @@
+using WellIntake.Modules.Platform.Queueing;
+
 namespace WellIntake.Host.Settings;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace WellIntake.Host.Settings;
 /// </summary>
 internal static class FlatSettings
 {
+    private const string Entities = "WellIntake:Queueing:ServiceBus:Entities:";
     private const string AsyncDigest = "WellIntake:Flags:AsyncDigest:Enabled";
 
     /// <summary>Flat name, structured key, and whether its value is a secret.</summary>
@@ -14,6 +17,14 @@ internal static class FlatSettings
         ("ROLE", "WellIntake:Role", false),
         ("USE_SERVICE_BUS", "WellIntake:Queueing:UseServiceBus", false),
         ("QUEUE_BACKEND", "WellIntake:Queueing:Backend", false),
+        ("AZURE_SERVICE_BUS_CONNECTION_STRING", "WellIntake:Queueing:ServiceBus:ConnectionString", true),
+        ("SERVICEBUS_FULLY_QUALIFIED_NAMESPACE", "WellIntake:Queueing:ServiceBus:FullyQualifiedNamespace", false),
+        ("AZURE_SERVICE_BUS_DIGEST_QUEUE", $"{Entities}{QueueNames.Digest}", false),
+        ("AZURE_SERVICE_BUS_NLP_QUEUE", $"{Entities}{QueueNames.Nlp}", false),
+        ("AZURE_SERVICE_BUS_SCORING_QUEUE", $"{Entities}{QueueNames.Scoring}", false),
+        ("AZURE_SERVICE_BUS_REPORT_QUEUE", $"{Entities}{QueueNames.Report}", false),
+        ("SERVICEBUS_MESSAGE_COMPLETED_TOPIC", $"{Entities}{QueueNames.MessageCompleted}", false),
+        ("SERVICEBUS_MESSAGE_COMPLETED_SUBSCRIPTION", $"WellIntake:Queueing:ServiceBus:Subscriptions:{QueueNames.MessageCompleted}", false),
         ("USE_ASYNC_DIGEST", AsyncDigest, false),
         ("TEAMS_USE_ASYNC_DIGEST", AsyncDigest, false),
         ("DATABASE_URL", "WellIntake:Database:Url", true),

@@ -14,7 +14,8 @@ namespace WellIntake.Host.Startup;
 /// <summary>Says, once it serves, which parts are in use and what to try. Fits on a screen.</summary>
 internal sealed class StartupSummary(
     Roles roles, IDatabaseProvider database, IOptions<QueueingOptions> queueing, IOptions<TeamsOptions> teams, ICrmFreshness candidates,
-    IMailer mailer, IOptions<LanguageModelOptions> language, IFeatureFlags flags, IServer server, IHostEnvironment environment) : IHostedLifecycleService
+    IMailer mailer, IOptions<LanguageModelOptions> language, IFeatureFlags flags, IServer server, IHostEnvironment environment,
+    IQueueEntities? broker = null) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal sealed class StartupSummary(
 
             WellIntake {typeof(StartupSummary).Assembly.GetName().Version?.ToString(3)}, role {roles.Name}, {environment.EnvironmentName}
               listens on   {url}
-              queue        channels in this process, {(queueing.Value.Journal ? "journal in SQLite" : "WITHOUT a journal: a crash loses jobs")}
+              queue        {Queue}
               data         {database.Description}
               candidates   {candidates.Description}
               channel      {(anonymous ? $"local chat page {shown}/chat; only this machine is served" : "Microsoft Teams through the Bot Connector")}
@@ -35,7 +36,7 @@ internal sealed class StartupSummary(
               flags        {string.Join("; ", flags.All.Select(f => $"{f.Flag.Name} {f.Options}"))}
 
             """);
-        if (anonymous)
+        if (anonymous && roles.Web)
         {
             Console.WriteLine(
                 $"""
@@ -58,6 +59,9 @@ internal sealed class StartupSummary(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private string Queue => broker is not null ? $"Azure Service Bus, {broker.Where}; the outbox is in the database"
+        : $"channels in this process, {(queueing.Value.Journal ? "journal in SQLite" : "WITHOUT a journal: a crash loses jobs")}";
 
     private static string Activity(string url) =>
         $$"""{"type":"message","id":"1","channelId":"webchat","serviceUrl":"{{url}}/chat/connector","from":{"id":"me"},"recipient":{"id":"bot"},"conversation":{"id":"try"},"deliveryMode":"expectReplies","text":"help"}""";

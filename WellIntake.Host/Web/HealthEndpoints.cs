@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WellIntake.Modules.Platform.Persistence;
+using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Host.Web;
 
@@ -31,8 +32,10 @@ internal static class HealthEndpoints
             database = "away";
         }
 
+        // A broker that is away is no reason to turn people away: their jobs are accepted all the same.
+        var mode = context.RequestServices.GetRequiredService<IQueueMode>().Current;
         context.Response.StatusCode = database == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"status":"{{database}}","database":"{{database}}"}""", context.RequestAborted);
+        await context.Response.WriteAsync($$"""{"status":"{{database}}","database":"{{database}}","queue_mode":"{{mode}}"}""", context.RequestAborted);
     }
 }

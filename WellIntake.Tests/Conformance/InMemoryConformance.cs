@@ -13,7 +13,7 @@ public sealed class InMemoryConformance : JobQueueConformance
         var time = new FakeTime();
         return Task.FromResult(new QueueFixture(
             new InMemoryJobQueue("test", options, time),
-            QueuePowers.Fairness | QueuePowers.Priority | QueuePowers.Release,
+            QueuePowers.All,
             by =>
             {
                 time.Advance(by);

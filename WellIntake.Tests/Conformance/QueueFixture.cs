@@ -10,7 +10,8 @@ public enum QueuePowers
     Fairness = 1,
     Priority = 2,
     Release = 4,
-    All = Fairness | Priority | Release,
+    Ordering = 8,
+    All = Fairness | Priority | Release | Ordering,
 }
 
 /// <summary>One open queue with its clock, made by a backend's subclass for each test.</summary>

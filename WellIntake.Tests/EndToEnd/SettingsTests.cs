@@ -12,7 +12,7 @@ public sealed class SettingsTests
     [DataRow("ROLE", "barista", "ROLE")]
     [DataRow("ROLE", "digest", "ROLE")]
     [DataRow("ROLE", "web", "USE_SERVICE_BUS")]
-    [DataRow("USE_SERVICE_BUS", "true", "USE_SERVICE_BUS")]
+    [DataRow("USE_SERVICE_BUS", "true", "AZURE_SERVICE_BUS_CONNECTION_STRING")]
     [DataRow("USE_SERVICE_BUS", "yes", "USE_SERVICE_BUS")]
     [DataRow("QUEUE_BACKEND", "carrier-pigeon", "QUEUE_BACKEND")]
     [DataRow("DATABASE_URL", "postgres://me:hunter2@", "Database:Url")]

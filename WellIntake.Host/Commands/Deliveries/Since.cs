@@ -9,7 +9,7 @@ internal static class Since
 
     /// <summary>Null for none.</summary>
     /// <exception cref="UsageException">It is neither a duration nor a time.</exception>
-    public static DateTimeOffset? Read(string? text, TimeProvider time)
+    public static DateTimeOffset? Read(string? text, TimeProvider time, string option = "--since")
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
@@ -22,7 +22,7 @@ internal static class Since
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? at
-            : throw new UsageException($"--since: '{text}' is neither a duration such as 30m, 12h, 7d or 2w nor a time such as 2026-11-26T08:00Z.");
+            : throw new UsageException($"{option}: '{text}' is neither a duration such as 30m, 12h, 7d or 2w nor a time such as 2026-11-26T08:00Z.");
     }
 
     private static TimeSpan? Unit(char unit) => unit switch

@@ -23,7 +23,7 @@ public interface IJobHandler<in TJob>
 }
 
 /// <summary>What a handler may know of the delivery it works on.</summary>
-/// <param name="Id">The job's id, the same on every delivery.</param>
+/// <param name="Id">The job's id, the same on every delivery, and when a dead letter is sent again under another.</param>
 /// <param name="Queue">The queue it came from.</param>
 /// <param name="DeliveryCount">1 on the first.</param>
 /// <param name="MaxDeliveries">How many there may be.</param>

@@ -1,3 +1,4 @@
+using WellIntake.Modules.Platform.Jobs.Tracking;
 using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Modules.Platform.Jobs;
@@ -5,14 +6,14 @@ namespace WellIntake.Modules.Platform.Jobs;
 /// <summary>Sends typed jobs. The queue each goes to stands on its type (<see cref="JobTypeAttribute"/>).</summary>
 public interface IJobs
 {
-    /// <summary>Accepts the job as durably as the queue makes it. The same <see cref="JobMessage.MessageId"/> again, within the duplicate window, does nothing.</summary>
+    /// <summary>Accepts the job as durably as the queue makes it; where the queue is on a broker, in the outbox first. The same <see cref="JobMessage.MessageId"/> again, within the duplicate window, does nothing.</summary>
     /// <exception cref="ArgumentException">A field is out of bounds; the message names it.</exception>
     /// <exception cref="JobQueueUnavailableException">The queue cannot take it now.</exception>
     Task SendAsync<TJob>(TJob job, CancellationToken ct)
         where TJob : JobMessage;
 }
 
-internal sealed class QueuedJobs(JobTypes types, IJobQueues queues) : IJobs
+internal sealed class QueuedJobs(JobTypes types, IJobQueues queues, JobAcceptor acceptor) : IJobs
 {
     public Task SendAsync<TJob>(TJob job, CancellationToken ct)
         where TJob : JobMessage
@@ -20,6 +21,8 @@ internal sealed class QueuedJobs(JobTypes types, IJobQueues queues) : IJobs
         foreach (var error in job.Validate())
             throw new ArgumentException($"Field '{error.Field}' {error.Problem}.", nameof(job));
         var type = types.Of(typeof(TJob));
-        return queues.Get(type.Queue).SendAsync([type.Wrap(job)], ct);
+        return acceptor.BrokerIsShared
+            ? acceptor.AcceptByOutboxAsync(type.Queue, type.Wrap(job), static _ => true, ct)
+            : queues.Get(type.Queue).SendAsync([type.Wrap(job)], ct);
     }
 }

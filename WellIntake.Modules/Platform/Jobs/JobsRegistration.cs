@@ -18,13 +18,15 @@ public static class JobsRegistration
     /// <param name="services">Where to.</param>
     /// <param name="configuration">Options are bound from <c>WellIntake:Jobs</c>.</param>
     /// <param name="journalSharesDatabase">The queues' journal is in the database of the request rows.</param>
-    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, bool journalSharesDatabase)
+    /// <param name="brokerIsShared">The queues are on a broker, which other processes use too, and which can be away.</param>
+    public static IServiceCollection AddJobs(
+        this IServiceCollection services, IConfiguration configuration, bool journalSharesDatabase, bool brokerIsShared = false)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InRequestOptions>().Bind(configuration.GetSection(InRequestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new JobTypes(typeof(JobsRegistration).Assembly.GetTypes()));
-        services.AddSingleton(new QueueingTopology(journalSharesDatabase));
+        services.AddSingleton(new QueueingTopology(journalSharesDatabase, brokerIsShared));
         services.AddSingleton<IJobs, QueuedJobs>();
         services.AddSingleton<JobTelemetry>();
         services.AddSingleton<JobAcceptor>();
@@ -33,8 +35,15 @@ public static class JobsRegistration
         services.AddSingleton<RequestMail>();
         services.AddSingleton<RunningRequests>();
         services.AddSingleton<OutboxFailures>();
+        services.AddSingleton<OutboxClaims>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<Outbox>();
+        if (brokerIsShared)
+        {
+            services.AddSingleton<OutboxWork>();
+            services.AddHostedService<BrokerCheck>();
+        }
+
         services.AddHostedService(p => p.GetRequiredService<Outbox>());
         services.AddSingleton<ProcessedIdRetention>();
         services.AddHostedService(p => p.GetRequiredService<ProcessedIdRetention>());

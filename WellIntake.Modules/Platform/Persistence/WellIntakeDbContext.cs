@@ -18,6 +18,10 @@ public sealed class WellIntakeDbContext(DbContextOptions<WellIntakeDbContext> op
     public DbSet<ProcessedId> ProcessedIds => Set<ProcessedId>();
     /// <summary>Jobs on their way to a queue.</summary>
     public DbSet<OutboxJob> Outbox => Set<OutboxJob>();
+    /// <summary>Bodies that are too large for the broker.</summary>
+    public DbSet<ClaimedBody> ClaimedBodies => Set<ClaimedBody>();
+    /// <summary>Dead letters that were taken from their queues.</summary>
+    public DbSet<DeadLetterMove> DeadLetterMoves => Set<DeadLetterMove>();
     /// <summary>Who can be reached where.</summary>
     public DbSet<ConversationReferenceRow> ConversationReferences => Set<ConversationReferenceRow>();
     /// <summary>The delivery ledger.</summary>

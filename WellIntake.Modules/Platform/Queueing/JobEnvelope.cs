@@ -74,6 +74,13 @@ public sealed record JobEnvelope
         System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }
 
+/// <summary>Application properties that this program sets by itself.</summary>
+public static class JobPropertyNames
+{
+    /// <summary>On a dead letter that was sent again under another id: the id that it was first sent under. Work is remembered by that one.</summary>
+    public const string OriginalId = "wellintake-original-id";
+}
+
 /// <summary>The reasons that stand on dead letters, the same on every backend.</summary>
 public static class DeadLetterReasons
 {

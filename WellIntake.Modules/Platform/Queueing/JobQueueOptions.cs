@@ -33,6 +33,15 @@ public sealed class JobQueueOptions
     public int MemoryLimit { get; set; } = 10_000;
 
     /// <summary>
+    /// Whether the broker keeps the order of jobs with one ordering key, by sessions; what reads the queue elsewhere must
+    /// use sessions then. The queues of this process keep it always. Default false.
+    /// </summary>
+    public bool Ordered { get; set; }
+
+    /// <summary>The type of jobs that name none, as other programs may send them. Null: such a job cannot be read.</summary>
+    public string? DefaultType { get; set; }
+
+    /// <summary>
     /// The queue dead-letters by itself past this many deliveries. Above <see cref="MaxDeliveries"/>, because a shutdown
     /// that gives jobs back costs deliveries that are nobody's fault.
     /// </summary>

@@ -107,6 +107,27 @@ public sealed class IdempotentJobHandlerTests
         Assert.AreEqual(0, (await queue.GetStatisticsAsync(Ct)).DeadLettered);
     }
 
+    [TestMethod, Timeout(60_000, CooperativeCancellation = true), TestCategory("DLQ-2")]
+    public async Task Handle_DeadLetterSentAgainUnderANewId_IsTheSameWork()
+    {
+        await using var rig = await OnceRig.StartAsync(DatabaseKind.Sqlite, running: true);
+        var queue = rig.Get<IJobQueues>().Get(QueueNames.Scoring);
+        await rig.Get<IGroupCommit>().CommitAsync(session => RequestSql.MarkProcessed(session, "once_test", "j1", TimeProvider.System.GetUtcNow()), Ct);
+        var again = rig.Get<JobTypes>().Find("once_test")!.Wrap(Job("j1")) with
+        {
+            Id = "j1-r1",
+            Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [JobPropertyNames.OriginalId] = "j1" },
+        };
+
+        await queue.SendAsync([again], Ct);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while ((await queue.GetStatisticsAsync(Ct)).Active > 0)
+            await timer.WaitForNextTickAsync(Ct);
+
+        Assert.IsEmpty(rig.Work.Effects);
+        Assert.AreEqual(0, (await queue.GetStatisticsAsync(Ct)).DeadLettered);
+    }
+
     [TestMethod, TestCategory("QUE-8")]
     public void MarkProcessed_OutsideOfADecoratedHandler_SaysSo() =>
         Assert.ThrowsExactly<InvalidOperationException>(() => Context("j1", 1).MarkProcessed(null!));

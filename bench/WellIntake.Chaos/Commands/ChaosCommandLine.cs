@@ -10,7 +10,7 @@ internal static class ChaosCommandLine
         var root = new RootCommand(
             "Does to WellIntake what the world does, and counts that nothing was lost or shown twice. Exit code 0: all held; 1: something did not; 2: wrong arguments.")
         {
-            KillCommand.Create(), StopCommand.Create(), ConnectorCommand.Create(), DatabaseCommand.Create(),
+            KillCommand.Create(), StopCommand.Create(), ConnectorCommand.Create(), DatabaseCommand.Create(), BusCommand.Create(), ShareCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -10,6 +10,9 @@ namespace WellIntake.Chaos.Counting;
 /// <param name="Postgres">How to reach PostgreSQL; null when rows are in SQLite, with the journal.</param>
 internal sealed record StoredPlace(string Folder, string? Postgres)
 {
+    /// <summary>Jobs wait in a broker: there is no journal.</summary>
+    public bool HasBroker { get; init; }
+
     /// <summary>The SQLite file: rows and journal, or the journal alone.</summary>
     public string File => Path.Combine(Folder, Postgres is null ? "wellintake.db" : "journal.db");
 
@@ -39,8 +42,9 @@ internal sealed class StoredState
     {
         var state = new StoredState();
         // Jobs first: one that moves on while this reads is then seen in its row.
-        await using (var journal = place.Journal())
+        if (!place.HasBroker)
         {
+            await using var journal = place.Journal();
             await journal.OpenAsync(ct);
             await EachAsync(journal, $"SELECT id, dead, reason FROM \"journal_jobs:{Queue}\"", r => state.Jobs[r.GetString(0)] = new(Number(r, 1) != 0, Text(r, 2)), ct);
         }

@@ -40,7 +40,10 @@ internal sealed class ChaosHost : IAsyncDisposable
     }
 
     /// <summary>Starts the process and waits for nothing.</summary>
-    public static ChaosHost Start(HostPlan plan)
+    public static ChaosHost Start(HostPlan plan) =>
+        new(Process.Start(StartInfo(plan)) ?? throw new InvalidOperationException("dotnet could not be started"), plan.Address);
+
+    private static ProcessStartInfo StartInfo(HostPlan plan)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WellIntake.Host.dll")])
         {
@@ -54,7 +57,34 @@ internal sealed class ChaosHost : IAsyncDisposable
         start.Environment["WELLINTAKE_DATA"] = plan.Folder;
         foreach (var (name, value) in plan.Settings)
             start.Environment[name] = value;
-        return new ChaosHost(Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started"), plan.Address);
+        return start;
+    }
+
+    /// <summary>Runs a command of the program with the same settings, to its end.</summary>
+    /// <returns>Exit code and what it wrote.</returns>
+    public static async Task<(int Code, string Output)> RunAsync(HostPlan plan, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        var start = StartInfo(plan);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>What a health endpoint says; null when it does not answer.</summary>
+    public async Task<string?> AskAsync(string path, CancellationToken ct)
+    {
+        using var http = new HttpClient { BaseAddress = _address, Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            return await http.GetStringAsync(new Uri(path, UriKind.Relative), ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>True when it answers; false when it ended before, or does not within a minute.</summary>

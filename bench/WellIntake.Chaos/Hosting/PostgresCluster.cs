@@ -60,7 +60,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Script(), .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("bash", [SourceTree.FullPath("eng", "servers", "postgres.sh"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -71,15 +71,5 @@ internal sealed class PostgresCluster : IAsyncDisposable
         await process.WaitForExitAsync();
         var (said, problem) = ((await output).Trim(), (await errors).Trim());
         return process.ExitCode == 0 ? said : throw new InvalidOperationException($"PostgreSQL: {problem}");
-    }
-
-    private static string Script()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "WellIntake.sln")))
-            folder = folder.Parent;
-        return folder is null
-            ? throw new InvalidOperationException("PostgreSQL: eng/servers/postgres.sh is found inside the repository only.")
-            : Path.Combine(folder.FullName, "eng", "servers", "postgres.sh");
     }
 }

@@ -15,12 +15,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Null with SQLite.</summary>
     public PostgresCluster? Postgres { get; }
 
-    public static async Task<Stage> CreateAsync(RunSettings settings, CancellationToken ct, IReadOnlyDictionary<string, string>? more = null, string? folder = null)
+    public static async Task<Stage> CreateAsync(RunSettings settings, CancellationToken ct, IReadOnlyDictionary<string, string>? more = null, string? folder = null, bool hasBroker = false)
     {
         folder ??= Directory.CreateTempSubdirectory("wellintake-chaos-").FullName;
         var postgres = settings.Database == ChaosDatabase.Postgres ? await PostgresCluster.StartAsync() : null;
         var url = postgres is null ? null : await postgres.CreateDatabaseAsync(ct);
-        return new Stage(HostPlan.Create(folder, url, more), new StoredPlace(folder, url), postgres);
+        return new Stage(HostPlan.Create(folder, url, more), new StoredPlace(folder, url) { HasBroker = hasBroker }, postgres);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 // POST /$control: one command as JSON; GET /$control: what the broker holds and has done.
+import { clock } from './clock.mjs';
 import { ServiceError, VENDOR } from './errors.mjs';
 
 /** Each takes the command's object. README.md says what they do and take. */
@@ -23,6 +24,10 @@ const COMMANDS = {
   },
   'lose-locks': ({ broker, command }) => storesOf(broker, command.entity).forEach((store) => store.loseLocks()),
   detach: ({ broker, command }) => detach(broker, command),
+  clock: ({ broker, command }) => {
+    clock.standAt(whole(command.at, 'at'));
+    broker.namespace.timers.runDue();
+  },
   'expire-tokens': ({ broker, command }) => chosen(broker, command).forEach((peer) => peer.expireTokens()),
 };
 

@@ -1,4 +1,5 @@
 // A store of messages under peek-lock: a queue, a subscription, or the dead letters of either.
+import { clock } from './clock.mjs';
 import { randomBytes } from 'node:crypto';
 import { messageLockLost, messageNotFound } from './errors.mjs';
 import { ACTIVE, DEFERRED, Message, SCHEDULED } from './message.mjs';
@@ -23,7 +24,7 @@ export class Queue {
     this.path = path;
     this.timers = timers;
     this.sessions = new Sessions(this);
-    this.createdAt = Date.now();
+    this.createdAt = clock.now();
     this.deadLetterOf = deadLetterOf;
     this.counters = { enqueued: 0, duplicates: 0, deliveries: 0, completed: 0, abandoned: 0, deferrals: 0, deadLettered: 0, expired: 0, locksLost: 0 };
     this.update(settings);
@@ -33,7 +34,7 @@ export class Queue {
   /** Takes new settings; messages that are here keep what they were given. */
   update(settings) {
     this.settings = complete(settings, this.path);
-    this.updatedAt = Date.now();
+    this.updatedAt = clock.now();
     this.lockMs = milliseconds(this.settings.LockDuration);
     this.maxDeliveryCount = this.deadLetterOf ? Infinity : this.settings.MaxDeliveryCount;
     this.requiresSession = !this.deadLetterOf && this.settings.RequiresSession;
@@ -51,7 +52,7 @@ export class Queue {
   isDuplicate(message) {
     if (!this.settings.RequiresDuplicateDetection || this.deadLetterOf || message.messageId === undefined)
       return false;
-    const now = Date.now();
+    const now = clock.now();
     if (this.#seen.get(message.messageId) > now) {
       this.counters.duplicates++;
       return true;
@@ -80,7 +81,7 @@ export class Queue {
     this.counters.enqueued++;
     message.sequence = message.enqueuedSequence = sequence;
     this.#messages.set(sequence, message);
-    if (message.scheduledFor > Date.now()) {
+    if (message.scheduledFor > clock.now()) {
       message.state = SCHEDULED;
       message.enqueuedAt = message.scheduledFor;
       this.#watchSchedule(message);
@@ -93,7 +94,7 @@ export class Queue {
   /** It is due: a subscription or queue offers it, a topic hands it on. */
   activate(message) {
     message.state = ACTIVE;
-    message.enqueuedAt = Date.now();
+    message.enqueuedAt = clock.now();
     const ttl = Math.min(message.ttl ?? Infinity, milliseconds(this.settings.DefaultMessageTimeToLive));
     const absolute = message.ttl === undefined ? Number(message.properties.absoluteExpiryTime ?? Infinity) : Infinity;
     message.expiresAt = Math.min(message.enqueuedAt + ttl, absolute);
@@ -159,7 +160,7 @@ export class Queue {
   }
 
   lock(message, session) {
-    const until = session === undefined ? Date.now() + this.lockMs : this.sessions.lockOf(session).until;
+    const until = session === undefined ? clock.now() + this.lockMs : this.sessions.lockOf(session).until;
     message.lock = { token: randomBytes(16), until, session };
     this.counters.deliveries++;
     this.#locked.set(message.lock.token.toString('hex'), message);
@@ -217,7 +218,7 @@ export class Queue {
   }
 
   renew(message) {
-    message.lock.until = Date.now() + this.lockMs;
+    message.lock.until = clock.now() + this.lockMs;
     return message.lock.until;
   }
 
@@ -388,7 +389,7 @@ export class Queue {
   #next(session) {
     for (;;) {
       const message = this.#ready.get(session)?.first;
-      if (!message || message.expiresAt > Date.now())
+      if (!message || message.expiresAt > clock.now())
         return message;
       this.#expire(message);
     }
@@ -413,7 +414,7 @@ export class Queue {
     if (counts && ++message.deliveryCount >= this.maxDeliveryCount) {
       this.deadLetter(message, 'MaxDeliveryCountExceeded',
         `Message could not be consumed after ${this.maxDeliveryCount} delivery attempts.`);
-    } else if (message.expiresAt <= Date.now()) {
+    } else if (message.expiresAt <= clock.now()) {
       this.#expire(message);
     } else if (message.state === ACTIVE) {
       this.#offer(message);
@@ -433,7 +434,7 @@ export class Queue {
     this.timers.at(lock.until, () => {
       if (message.lock !== lock)
         return;
-      if (lock.until > Date.now())
+      if (lock.until > clock.now())
         return this.#watchLock(message);
       this.counters.locksLost++;
       this.#unlock(message, true);

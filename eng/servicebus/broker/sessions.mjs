@@ -1,4 +1,5 @@
 // Who holds which session of one entity, until when, and what state it keeps.
+import { clock } from './clock.mjs';
 import { sessionCannotBeLocked, sessionLockLost, timedOut } from './errors.mjs';
 
 export class Sessions {
@@ -66,7 +67,7 @@ export class Sessions {
 
   renew(id) {
     const lock = this.lockOf(id);
-    lock.until = Date.now() + this.#queue.lockMs;
+    lock.until = clock.now() + this.#queue.lockMs;
     return lock.until;
   }
 
@@ -120,7 +121,7 @@ export class Sessions {
   }
 
   #grant(id, asker) {
-    const lock = { id, until: Date.now() + this.#queue.lockMs, lost: asker.lost };
+    const lock = { id, until: clock.now() + this.#queue.lockMs, lost: asker.lost };
     this.#held.set(id, lock);
     this.#watch(lock);
     asker.granted(lock);
@@ -130,7 +131,7 @@ export class Sessions {
     this.#queue.timers.at(lock.until, () => {
       if (this.#held.get(lock.id) !== lock)
         return;
-      if (lock.until <= Date.now())
+      if (lock.until <= clock.now())
         this.lose(lock);
       else
         this.#watch(lock);

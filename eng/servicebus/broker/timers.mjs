@@ -1,4 +1,6 @@
 // Everything that falls due (locks, scheduled messages, times to live) under one timer, the earliest first.
+import { clock } from './clock.mjs';
+
 export class Timers {
   #heap = [];
   #timer;
@@ -8,6 +10,12 @@ export class Timers {
   at(time, call) {
     this.#push({ time, call });
     this.#arm();
+  }
+
+  /** Calls back what is due now: the clock was moved. */
+  runDue() {
+    clearTimeout(this.#timer);
+    this.#run();
   }
 
   stop() {
@@ -22,12 +30,12 @@ export class Timers {
     clearTimeout(this.#timer);
     this.#wakesAt = next;
     // setTimeout takes 31 bits of milliseconds.
-    this.#timer = setTimeout(() => this.#run(), Math.min(Math.max(0, next - Date.now()), 0x7fffffff));
+    this.#timer = setTimeout(() => this.#run(), Math.min(Math.max(0, next - clock.now()), 0x7fffffff));
   }
 
   #run() {
     this.#wakesAt = Infinity;
-    while (this.#heap.length > 0 && this.#heap[0].time <= Date.now())
+    while (this.#heap.length > 0 && this.#heap[0].time <= clock.now())
       this.#pop().call();
     this.#arm();
   }

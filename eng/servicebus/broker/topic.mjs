@@ -1,4 +1,5 @@
 // A topic: hands each message to the subscriptions whose rules take it. Only scheduled messages stay with it.
+import { clock } from './clock.mjs';
 import { ServiceError, VENDOR } from './errors.mjs';
 import { Queue } from './queue.mjs';
 import { DEFAULT_RULE, compile, trueFilter } from './rules.mjs';
@@ -52,7 +53,7 @@ export class Subscription extends Queue {
     } catch (error) {
       throw new ServiceError(400, 'amqp:invalid-field', error.message);
     }
-    this.#rules.set(name, { name, filter, action, matches, createdAt: this.#rules.get(name)?.createdAt ?? Date.now() });
+    this.#rules.set(name, { name, filter, action, matches, createdAt: this.#rules.get(name)?.createdAt ?? clock.now() });
   }
 
   removeRule(name) {

@@ -1,4 +1,5 @@
 // Transactions (AMQP 1.0, part 4): work is kept until its discharge, then done as a whole or not at all.
+import { clock } from './clock.mjs';
 import { randomBytes } from 'node:crypto';
 import { notAllowed, transactionRolledBack, transactionUnknown } from './errors.mjs';
 
@@ -21,7 +22,7 @@ export class Transactions {
   declare(owner) {
     const id = randomBytes(16);
     this.#open.set(id.toString('hex'), { owner, work: [], place: undefined });
-    this.#timers.at(Date.now() + LIMIT_MS, () => this.#rollBack(id.toString('hex')));
+    this.#timers.at(clock.now() + LIMIT_MS, () => this.#rollBack(id.toString('hex')));
     return id;
   }
 

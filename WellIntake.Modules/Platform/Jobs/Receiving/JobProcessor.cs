@@ -26,7 +26,7 @@ internal sealed partial class JobProcessor(
         {
             var type = types.Find(job.Type);
             var message = type is null ? throw new InvalidJobException($"The {Shown(job.Type)} is unknown.") : type.Parse(job);
-            var context = new JobContext(job.Id, queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, enqueuedAt)
+            var context = new JobContext(WorkId(job), queue, lease.DeliveryCount, queueOptions.MaxDeliveries, job.CorrelationId, enqueuedAt)
             {
                 TraceParent = job.TraceParent,
                 Lease = lease,
@@ -202,6 +202,10 @@ internal sealed partial class JobProcessor(
             Log.SettleFailed(logger, queue, lease.Job.Id, e);
         }
     }
+
+    // A dead letter sent again under a new id is the same work still.
+    private static string WorkId(JobEnvelope job) =>
+        job.Properties.Count > 0 && job.Properties.TryGetValue(JobPropertyNames.OriginalId, out var original) ? original : job.Id;
 
     // A wire name is short and plain; anything else came from who knows where.
     private static string Shown(string type) =>

@@ -11,6 +11,9 @@ internal sealed class JobAcceptor(IJobQueues queues, IGroupCommit commits, Outbo
     /// <summary>True when the queues' journal and the request rows are in one database.</summary>
     public bool SharesDatabase => topology.JournalSharesDatabase;
 
+    /// <summary>True when the queues are on a broker that other processes use too.</summary>
+    public bool BrokerIsShared => topology.BrokerIsShared;
+
     /// <returns>What <paramref name="alongside"/> returned; when false, no job was sent.</returns>
     public async Task<bool> AcceptAsync(string queue, JobEnvelope job, Func<ICommitSession, bool> alongside, CancellationToken ct)
     {
@@ -33,4 +36,5 @@ internal sealed class JobAcceptor(IJobQueues queues, IGroupCommit commits, Outbo
 
 /// <summary>Where jobs and rows are kept, as composed at start.</summary>
 /// <param name="JournalSharesDatabase">The queues' journal is in the database of the request rows.</param>
-internal sealed record QueueingTopology(bool JournalSharesDatabase);
+/// <param name="BrokerIsShared">The queues are on a broker, which other processes use too, and which can be away.</param>
+internal sealed record QueueingTopology(bool JournalSharesDatabase, bool BrokerIsShared = false);

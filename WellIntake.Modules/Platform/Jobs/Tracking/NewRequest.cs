@@ -15,6 +15,9 @@ public sealed record NewRequest(
     /// is never learnt, and no acknowledgement is to be posted.
     /// </summary>
     public string? CardActivityId { get; init; }
+
+    /// <summary>Until when whoever accepts it has its first message in hand; null: nobody has.</summary>
+    public DateTimeOffset? CardHeldUntil { get; init; }
 }
 
 /// <summary>What a delivery of a tracked job finds.</summary>

@@ -20,8 +20,8 @@ internal sealed partial class Outbox(
 
     /// <summary>Writes a job into the outbox, in the caller's commit.</summary>
     public static bool Add(ICommitSession session, string queue, JobEnvelope job, DateTimeOffset now) => session.Execute(
-        "INSERT INTO outbox (queue, job_id, envelope, body, created_at) VALUES (@p0, @p1, @p2, @p3, @p4)",
-        queue, job.Id, JsonSerializer.Serialize(job with { Body = ReadOnlyMemory<byte>.Empty }), job.Body.ToArray(), now) == 1;
+        "INSERT INTO outbox (queue, job_id, envelope, body, created_at, ordering_key) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+        queue, job.Id, JsonSerializer.Serialize(job with { Body = ReadOnlyMemory<byte>.Empty }), job.Body.ToArray(), now, job.OrderingKey) == 1;
 
     /// <summary>Something was added.</summary>
     public void Wake()

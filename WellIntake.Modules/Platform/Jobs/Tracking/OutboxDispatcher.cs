@@ -10,11 +10,12 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// <summary>
 /// Moves jobs from the outbox to their queues. One that cannot be sent holds up no other: it waits for longer and longer,
 /// and is set aside with its reason in the end. A queue that is away counts against none of its jobs. Jobs of one
-/// ordering key stay in order: those behind one that waits, wait with it.
+/// ordering key stay in order: those behind one that waits, wait with it. Where other processes empty the same outbox,
+/// what is being sent is claimed first.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IDbContextFactory<WellIntakeDbContext> contexts, IJobQueues queues, OutboxFailures failures, TimeProvider time,
-    ILogger<OutboxDispatcher> logger)
+    IDbContextFactory<WellIntakeDbContext> contexts, IJobQueues queues, OutboxFailures failures, OutboxClaims claims, QueueingTopology topology,
+    IQueueMode mode, TimeProvider time, ILogger<OutboxDispatcher> logger)
 {
     private const int Batch = 200;
 
@@ -27,15 +28,20 @@ internal sealed partial class OutboxDispatcher(
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             var now = time.GetUtcNow();
-            var rows = await db.Outbox.AsNoTracking()
+            // A broker that is away is asked with one job, so that the others can be worked on meanwhile.
+            var most = mode.BrokerIsAway ? 1 : Batch;
+            await using var claim = topology.BrokerIsShared ? await claims.ForSendingAsync(most, away, ct) : null;
+            var rows = claim?.Rows ?? await db.Outbox.AsNoTracking()
                 .Where(o => o.SetAsideAt == null && (o.NextTryAt == null || o.NextTryAt <= now) && !away.Contains(o.Queue))
                 .OrderBy(o => o.Id).Take(Batch).ToListAsync(ct);
             if (rows.Count == 0)
                 return moved;
             var held = await HeldAsync(db, now, ct);
             foreach (var group in rows.GroupBy(r => r.Queue, StringComparer.Ordinal))
-                moved += await MoveAsync(db, group.Key, [.. group], held, away, ct);
-            if (rows.Count < Batch)
+                moved += await MoveAsync(db, group.Key, [.. group], held, away, claim, ct);
+            if (claim is not null)
+                await claim.ReturnAsync(ct);
+            if (rows.Count < most || (away.Count > 0 && most == 1))
                 return moved;
         }
     }
@@ -55,7 +61,8 @@ internal sealed partial class OutboxDispatcher(
     }
 
     private async Task<int> MoveAsync(
-        WellIntakeDbContext db, string queueName, IReadOnlyList<OutboxJob> rows, HeldKeys held, HashSet<string> away, CancellationToken ct)
+        WellIntakeDbContext db, string queueName, IReadOnlyList<OutboxJob> rows, HeldKeys held, HashSet<string> away, SendingClaim? claim,
+        CancellationToken ct)
     {
         var jobs = new List<(OutboxJob Row, JobEnvelope Job)>(rows.Count);
         foreach (var row in rows)
@@ -88,8 +95,10 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            if (e is not JobQueueUnavailableException)
-                return await MoveOneByOneAsync(db, queue, jobs, held, away, ct);
+            if (e is not JobQueueUnavailableException unavailable)
+                return await MoveOneByOneAsync(db, queue, jobs, held, away, claim, ct);
+            if (unavailable.OutcomeUnknown)
+                claim?.MayBeSent(jobs.Select(j => j.Row.Id));
             Log.QueueAway(logger, queueName, e);
             away.Add(queueName);
             return 0;
@@ -102,7 +111,8 @@ internal sealed partial class OutboxDispatcher(
 
     // A queue takes all of a batch or none, and does not say which job it was that it would not take.
     private async Task<int> MoveOneByOneAsync(
-        WellIntakeDbContext db, IJobQueue queue, List<(OutboxJob Row, JobEnvelope Job)> jobs, HeldKeys held, HashSet<string> away, CancellationToken ct)
+        WellIntakeDbContext db, IJobQueue queue, List<(OutboxJob Row, JobEnvelope Job)> jobs, HeldKeys held, HashSet<string> away, SendingClaim? claim,
+        CancellationToken ct)
     {
         var moved = 0;
         var strange = new List<(OutboxJob Row, Exception Error)>();
@@ -127,6 +137,8 @@ internal sealed partial class OutboxDispatcher(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                if (e is not JobQueueUnavailableException { OutcomeUnknown: false })
+                    claim?.MayBeSent([row.Id]);
                 if (e is JobQueueUnavailableException)
                 {
                     Log.QueueAway(logger, queue.Name, e);
@@ -153,7 +165,7 @@ internal sealed partial class OutboxDispatcher(
     }
 
     /// <summary>Null when the envelope is not what <see cref="Outbox.Add"/> writes.</summary>
-    private static JobEnvelope? Read(OutboxJob row)
+    internal static JobEnvelope? Read(OutboxJob row)
     {
         try
         {

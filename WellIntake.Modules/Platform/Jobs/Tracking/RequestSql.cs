@@ -11,14 +11,14 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal static class RequestSql
 {
-    private const int FixedColumns = 10;
+    private const int FixedColumns = 11;
     private static readonly ConcurrentDictionary<string, string> Inserts = new(StringComparer.Ordinal);
 
     public static bool Insert(ICommitSession session, string table, NewRequest request, DateTimeOffset now)
     {
         var details = request.Details;
         var sql = Inserts.GetOrAdd(table, static (t, d) =>
-            $"INSERT INTO {t} (request_id, correlation_id, user_id, user_email, user_name, conversation_id, status, delivery_count, created_at, card_activity_id"
+            $"INSERT INTO {t} (request_id, correlation_id, user_id, user_email, user_name, conversation_id, status, delivery_count, created_at, card_activity_id, card_held_until"
             + string.Concat(d.Select(x => ", " + x.Key))
             + ") VALUES (" + string.Join(", ", Enumerable.Range(0, FixedColumns + d.Count).Select(i => "@p" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             + ") ON CONFLICT (request_id) DO NOTHING", details);
@@ -33,6 +33,7 @@ internal static class RequestSql
         values[7] = 0;
         values[8] = now;
         values[9] = request.CardActivityId;
+        values[10] = request.CardHeldUntil;
         for (var i = 0; i < details.Count; i++)
             values[FixedColumns + i] = details[i].Value;
         return session.Execute(sql, values) == 1;
@@ -75,8 +76,31 @@ internal static class RequestSql
             requestId, to.ToText(), error, now) == 1;
     }
 
+    /// <summary>Back to the start, when the dead letter of a request that was given up is sent again.</summary>
+    public static bool Reopen(ICommitSession session, string table, string requestId) =>
+        session.Execute(
+            $"UPDATE {table} SET status = 'queued', error = NULL, started_at = NULL, completed_at = NULL WHERE request_id = @p0 AND status IN ('dead_lettered', 'failed')",
+            requestId) == 1;
+
     public static void SetCard(ICommitSession session, string table, string requestId, string activityId) =>
         session.Execute($"UPDATE {table} SET card_activity_id = @p1 WHERE request_id = @p0", requestId, activityId);
+
+    /// <summary>Takes a request's first message in hand, unless there is one or somebody else has.</summary>
+    /// <param name="session">The commit.</param>
+    /// <param name="table">The request's table.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="mine">The hold that the caller has already, null: none.</param>
+    /// <param name="now">Holds up to here are over.</param>
+    /// <param name="until">The new hold's end.</param>
+    public static bool HoldCard(ICommitSession session, string table, string requestId, DateTimeOffset? mine, DateTimeOffset now, DateTimeOffset until) =>
+        session.Execute(
+            $"UPDATE {table} SET card_held_until = @p3 WHERE request_id = @p0 AND card_activity_id IS NULL "
+            + "AND (card_held_until IS NULL OR card_held_until <= @p1 OR card_held_until = @p2)",
+            requestId, now, mine ?? DateTimeOffset.UnixEpoch, until) == 1;
+
+    /// <summary>Nothing was posted: who comes next need not wait.</summary>
+    public static void LetCardGo(ICommitSession session, string table, string requestId) =>
+        session.Execute($"UPDATE {table} SET card_held_until = NULL WHERE request_id = @p0 AND card_activity_id IS NULL", requestId);
 
     public static void StoreResult(ICommitSession session, string requestId, string card, string? summary, DateTimeOffset now) =>
         session.Execute(

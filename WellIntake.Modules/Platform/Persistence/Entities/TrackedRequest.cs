@@ -48,6 +48,8 @@ public abstract class TrackedRequest
     public string? Error { get; set; }
     /// <summary>The channel's id of the card that is updated in place; null until it is known.</summary>
     public string? CardActivityId { get; set; }
+    /// <summary>Until when a process has the first message in hand; null: none.</summary>
+    public DateTimeOffset? CardHeldUntil { get; set; }
     /// <summary>From start to result.</summary>
     public long? ExecutionTimeMs { get; set; }
     /// <summary>When it was accepted.</summary>
@@ -147,4 +149,14 @@ public sealed class OutboxJob
     public DateTimeOffset? SetAsideAt { get; set; }
     /// <summary>Why the last try failed.</summary>
     public string? Reason { get; set; }
+    /// <summary>The job's ordering key.</summary>
+    public string? OrderingKey { get; set; }
+    /// <summary>Who has it in hand, to send it or to work on it; null: nobody.</summary>
+    public string? ClaimedBy { get; set; }
+    /// <summary>Until when; past it, whoever had it has died.</summary>
+    public DateTimeOffset? ClaimedUntil { get; set; }
+    /// <summary>It may have reached its queue: it is only ever sent again, under the same id, and never worked on from here.</summary>
+    public bool MaybeSent { get; set; }
+    /// <summary>How often it was worked on from here while its queue was away.</summary>
+    public int Deliveries { get; set; }
 }

@@ -6,9 +6,6 @@ namespace WellIntake.Modules.Platform.Queueing.InMemory;
 /// </summary>
 internal sealed class InMemoryJobQueue : IJobQueue
 {
-    /// <summary>How large a body may be: 4 MB.</summary>
-    public const int MaxBodyBytes = 4 * 1024 * 1024;
-
     private readonly QueueState _state;
     private readonly LaneReceiver _live;
 

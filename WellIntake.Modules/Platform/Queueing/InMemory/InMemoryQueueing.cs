@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WellIntake.Modules.Platform.Queueing.InMemory.Journal;
@@ -16,20 +15,35 @@ public static class InMemoryQueueing
     /// </summary>
     public static IServiceCollection AddInMemoryQueueing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<QueueingOptions>().Configure(o => o.Read(configuration)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QueueingOptions>, QueueingOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddQueueSettings(configuration);
+        services.AddSingleton<IQueueMode>(new InThisProcess());
         var journal = configuration.GetSection(QueueingOptions.Section).GetValue(nameof(QueueingOptions.Journal), defaultValue: true);
         services.AddJournal(configuration);
+        services.AddSingleton<IGroupCommit>(provider => provider.GetRequiredService<SqliteGroupCommit>());
         services.AddSingleton<IJobQueues>(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
             var options = provider.GetRequiredService<IOptions<QueueingOptions>>().Value;
             if (!journal)
-                return new InMemoryJobQueues(options.Queues, (name, settings) => new InMemoryJobQueue(name, settings, time));
+                return new OpenJobQueues(options.Queues, (name, settings) => new InMemoryJobQueue(name, settings, time));
             provider.GetRequiredService<JournalLock>();
             var commit = provider.GetRequiredService<SqliteGroupCommit>();
-            return new InMemoryJobQueues(options.Queues, (name, settings) => new JournaledJobQueue(name, settings, commit, time));
+            return new OpenJobQueues(options.Queues, (name, settings) => new JournaledJobQueue(name, settings, commit, time));
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// For backends that keep their jobs elsewhere: registers <see cref="IGroupCommit"/> on the SQLite database that
+    /// <see cref="JournalOptions"/> names, which the caller sets. The database is this process's alone.
+    /// </summary>
+    public static IServiceCollection AddSqliteGroupCommit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddJournal(configuration);
+        services.AddSingleton<IGroupCommit>(provider =>
+        {
+            provider.GetRequiredService<JournalLock>();
+            return provider.GetRequiredService<SqliteGroupCommit>();
         });
         return services;
     }
@@ -43,6 +57,19 @@ public static class InMemoryQueueing
             provider.GetRequiredService<IOptions<JournalOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteGroupCommit>>()));
-        services.AddSingleton<IGroupCommit>(provider => provider.GetRequiredService<SqliteGroupCommit>());
+    }
+
+    private sealed class InThisProcess : IQueueMode
+    {
+        public string Current => "channels";
+
+        public bool BrokerIsAway => false;
+
+        public bool WorksLocally { get; set; }
+
+        public void Saw(string? problem)
+        {
+            // There is no broker.
+        }
     }
 }

@@ -18,7 +18,7 @@ namespace WellIntake.Modules.Platform.Teams.Bot;
 /// </summary>
 internal sealed partial class AnswerSender(
     RequestTracker tracker, JobTypes types, IGroupCommit commits, ReferenceStore references, AcknowledgementSender acknowledgements,
-    PendingReplies pending, ReplySender replies, MemberDirectory members, IEnumerable<IInRequestPlanner> planners, InRequestAnswers inRequest,
+    FirstMessages first, PendingReplies pending, ReplySender replies, MemberDirectory members, IEnumerable<IInRequestPlanner> planners, InRequestAnswers inRequest,
     FlagTelemetry telemetry, TimeProvider time, ILogger<AnswerSender> logger)
 {
     // What failed faster than this refused; what took longer waited in vain for a database, and would again.
@@ -39,13 +39,14 @@ internal sealed partial class AnswerSender(
         var (card, summary) = Content(answer, message.UserId);
         var posts = card is not null && !expectReplies;
         var reply = posts && answer is not ChatAnswer.Accept ? pending.Make(message.RequestId, message.Where, Outgoing(message, card, summary)) : null;
+        var held = first.Begin();
         bool fresh;
         try
         {
             if (plan is { IsChosen: true } && inRequest.TryEnter())
                 return await AnswerNowAsync(message, reference, (ChatAnswer.Accept)answer, plan, expectReplies, byOutbox: false, ct);
             fresh = answer is ChatAnswer.Accept accepted
-                ? await AcceptAsync(message, reference, Placed(accepted, expectReplies), starts: false, byOutbox: false, ct)
+                ? await AcceptAsync(message, reference, Placed(accepted, expectReplies, held), starts: false, byOutbox: false, ct)
                 : await AnswerAsync(message, reference, reply, ct);
             if (fresh && plan is not null)
                 telemetry.Answered(plan.Flag, "queue", plan.IsChosen ? "busy" : "flag");
@@ -68,7 +69,7 @@ internal sealed partial class AnswerSender(
         if (!posts || !fresh)
             return BotResponse.Ok;
         if (answer is ChatAnswer.Accept accept)
-            acknowledgements.Post(new PendingAcknowledgement(accept.Request.Job.MessageId, Table(accept), message.Where, Outgoing(message, card, summary)));
+            acknowledgements.Post(new PendingAcknowledgement(accept.Request.Job.MessageId, Table(accept), message.Where, Outgoing(message, card, summary), HeldUntil: held));
         else
             replies.Post(reply!);
         return BotResponse.Ok;
@@ -109,11 +110,12 @@ internal sealed partial class AnswerSender(
     {
         try
         {
-            var fresh = await AcceptAsync(message, reference, Placed(accept, expectReplies), starts: true, byOutbox, ct);
+            var held = first.Begin();
+            var fresh = await AcceptAsync(message, reference, Placed(accept, expectReplies, held), starts: true, byOutbox, ct);
             var (table, id) = (Table(accept), accept.Request.Job.MessageId);
             var acknowledgement = CardJson.WriteFor(accept.Acknowledgement, message.UserId);
             if (fresh && !expectReplies)
-                acknowledgements.Post(new PendingAcknowledgement(id, table, message.Where, Outgoing(message, acknowledgement, accept.Summary)));
+                acknowledgements.Post(new PendingAcknowledgement(id, table, message.Where, Outgoing(message, acknowledgement, accept.Summary), HeldUntil: held));
             var answered = fresh ? await inRequest.AnswerAsync(table, id, plan, expectReplies, byOutbox ? "fallback" : "flag", ct)
                 : expectReplies ? await inRequest.FindAnsweredAsync(table, id, ct)
                 : null;
@@ -185,8 +187,8 @@ internal sealed partial class AnswerSender(
     // Results are stored unmarked; see CardOwner.
     private static byte[] Owned(ReadOnlyMemory<byte> card, IncomingMessage message) => CardJson.WriteFor(CardJson.Read(card.Span), message.UserId);
 
-    private static NewRequest Placed(ChatAnswer.Accept accept, bool inBody) =>
-        inBody ? accept.Request with { CardActivityId = string.Empty } : accept.Request;
+    private static NewRequest Placed(ChatAnswer.Accept accept, bool inBody, DateTimeOffset? held) =>
+        inBody ? accept.Request with { CardActivityId = string.Empty } : accept.Request with { CardHeldUntil = held };
 
     /// <returns>False when the same activity was answered before.</returns>
     private async Task<bool> AcceptAsync(

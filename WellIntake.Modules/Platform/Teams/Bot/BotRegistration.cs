@@ -13,6 +13,7 @@ public static class BotRegistration
     {
         services.AddSingleton<ReferenceStore>();
         services.AddSingleton<ProgressCards>();
+        services.AddSingleton<FirstMessages>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<AcknowledgementSender>();
         services.AddSingleton<PendingReplies>();

@@ -20,8 +20,9 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// <param name="To">Where it goes.</param>
 /// <param name="Message">What it says.</param>
 /// <param name="FoundBySweep">It was found on disk, so it may have been posted since: look again before posting.</param>
+/// <param name="HeldUntil">The hold that its process has on the request's first message; null: none.</param>
 internal sealed record PendingAcknowledgement(
-    string RequestId, string Table, ConversationAddress To, OutgoingMessage Message, bool FoundBySweep = false);
+    string RequestId, string Table, ConversationAddress To, OutgoingMessage Message, bool FoundBySweep = false, DateTimeOffset? HeldUntil = null);
 
 /// <summary>
 /// Posts acknowledgements after the 200 has gone out. The request is on disk already: what a crash or a full channel
@@ -29,7 +30,7 @@ internal sealed record PendingAcknowledgement(
 /// </summary>
 internal sealed partial class AcknowledgementSender(
     ITeamsMessenger messenger, IGroupCommit commits, IDbContextFactory<WellIntakeDbContext> contexts, JobTypes types, ReferenceStore references,
-    IOptions<TeamsOptions> options, TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
+    FirstMessages first, IOptions<TeamsOptions> options, TimeProvider time, ILogger<AcknowledgementSender> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -98,7 +99,7 @@ internal sealed partial class AcknowledgementSender(
 
     private async Task SendAsync(PendingAcknowledgement message, bool lookAgain, CancellationToken ct)
     {
-        if (lookAgain && !await StillUnpostedAsync(message.Table, message.RequestId, ct))
+        if ((lookAgain || message.HeldUntil <= time.GetUtcNow()) && !await StillUnpostedAsync(message, ct))
             return;
         var result = await messenger.SendAsync(message.To, message.Message, ct);
         var now = time.GetUtcNow();
@@ -108,6 +109,8 @@ internal sealed partial class AcknowledgementSender(
                 DeliveryLedger.Add(session, message.RequestId, message.To, "acknowledgement", "send", result, now);
                 if (result is { Outcome: SendOutcome.Sent, ActivityId: { } activity })
                     RequestSql.SetCard(session, message.Table, message.RequestId, activity);
+                else
+                    RequestSql.LetCardGo(session, message.Table, message.RequestId);
                 return true;
             },
             ct);
@@ -115,10 +118,11 @@ internal sealed partial class AcknowledgementSender(
             await references.MarkUnreachableAsync(message.To.ConversationId, result.Reason ?? "removed", ct);
     }
 
-    private async Task<bool> StillUnpostedAsync(string table, string requestId, CancellationToken ct)
+    private async Task<bool> StillUnpostedAsync(PendingAcknowledgement message, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await RequestCardRow.FindAsync(db, table, requestId, ct) is { CardActivityId: null, Status: "queued" or "processing" };
+        return await RequestCardRow.FindAsync(db, message.Table, message.RequestId, ct) is { CardActivityId: null, Status: "queued" or "processing" }
+            && await first.TakeAsync(message.Table, message.RequestId, message.HeldUntil, ct);
     }
 
     private async Task SweepAsync(CancellationToken ct)

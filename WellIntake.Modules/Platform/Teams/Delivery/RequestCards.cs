@@ -17,7 +17,7 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// </summary>
 internal sealed partial class RequestCards(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, ITeamsMessenger messenger, ReferenceStore references,
-    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, ICircuitBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
+    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, FirstMessages first, ICircuitBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
 {
     private readonly ICircuitBreaker _channel = breakers.Get(CircuitNames.Teams);
 
@@ -40,6 +40,14 @@ internal sealed partial class RequestCards(
     {
         var cutOff = await progress.EndAsync(requestId);
         await acknowledgements.WhenPostedAsync(requestId, ct);
+        while (!await TryShowAsync(table, requestId, kind, card, summary, ct))
+            await first.WaitAsync(ct);
+        return cutOff;
+    }
+
+    /// <returns>False when another process has the request's first message in hand.</returns>
+    private async Task<bool> TryShowAsync(string table, string requestId, string kind, ReadOnlyMemory<byte> card, string? summary, CancellationToken ct)
+    {
         var turn = _turns[(uint)requestId.GetHashCode(StringComparison.Ordinal) % Stripes];
         await turn.WaitAsync(ct);
         try
@@ -50,10 +58,13 @@ internal sealed partial class RequestCards(
             if (row.UnreachableReason is { } unreachable)
                 throw new PermanentJobException($"The bot cannot reach the conversation: {unreachable}.", DeadLetterReasons.BotNotInConversation);
             var address = row.Address ?? throw new PermanentJobException("There is no conversation reference for this request.");
+            // Empty: its message is nobody's to know, and whoever holds the job posts another.
+            if (row.CardActivityId is null && !await first.TakeAsync(table, requestId, null, ct))
+                return false;
             var shown = row.CardActivityId is { Length: > 0 } known ? known : await PostPlaceholderAsync(table, row, address, ct);
             var owned = CardJson.WriteFor(CardJson.Read(card.Span), row.UserId);
             await UpdateAsync(table, requestId, kind, address, shown, new OutgoingMessage(owned, null, summary), ct);
-            return cutOff;
+            return true;
         }
         finally
         {
@@ -118,6 +129,8 @@ internal sealed partial class RequestCards(
                 DeliveryLedger.Add(session, requestId, address, kind, operation, result, now);
                 if (setCard && result is { Outcome: SendOutcome.Sent, ActivityId: { } id })
                     RequestSql.SetCard(session, table, requestId, id);
+                else if (setCard)
+                    RequestSql.LetCardGo(session, table, requestId);
                 return true;
             },
             ct);

@@ -1,14 +1,14 @@
-namespace WellIntake.Modules.Platform.Queueing.InMemory;
+namespace WellIntake.Modules.Platform.Queueing;
 
 /// <summary>The queues of this process, opened when first asked for.</summary>
-internal sealed class InMemoryJobQueues(
+internal sealed class OpenJobQueues(
     IReadOnlyDictionary<string, JobQueueOptions> options, Func<string, JobQueueOptions, IJobQueue> open) : IJobQueues
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, IJobQueue> _open = new(StringComparer.OrdinalIgnoreCase);
     private bool _disposed;
 
-    public IReadOnlyList<string> Names { get; } = [.. options.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names { get; } = options.Keys.Order(StringComparer.Ordinal).ToList();
 
     public IJobQueue Get(string name)
     {

@@ -1,8 +1,11 @@
-namespace WellIntake.Modules.Platform.Queueing.InMemory;
+namespace WellIntake.Modules.Platform.Queueing;
 
 /// <summary>What a job must be before a queue takes it.</summary>
 internal static class JobChecks
 {
+    /// <summary>How large a body may be: 4 MB.</summary>
+    public const int MaxBodyBytes = 4 * 1024 * 1024;
+
     private const int MaxIdLength = 128;
 
     /// <summary>Refuses the whole list for one that is wrong.</summary>
@@ -15,8 +18,8 @@ internal static class JobChecks
             var job = jobs[i];
             if (string.IsNullOrEmpty(job.Id) || job.Id.Length > MaxIdLength)
                 throw new JobRefusedException($"A job's id must have 1–{MaxIdLength} characters.", nameof(jobs));
-            if (job.Body.Length > InMemoryJobQueue.MaxBodyBytes)
-                throw new JobRefusedException($"The body of job {job.Id} is over {InMemoryJobQueue.MaxBodyBytes} bytes.", nameof(jobs));
+            if (job.Body.Length > MaxBodyBytes)
+                throw new JobRefusedException($"The body of job {job.Id} is over {MaxBodyBytes} bytes.", nameof(jobs));
         }
     }
 }
