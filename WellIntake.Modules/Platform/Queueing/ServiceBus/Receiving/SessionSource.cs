@@ -29,10 +29,23 @@ internal sealed class SessionSource(QueueHome home, DelayedLeases delayed) : ILe
             return null;
         }
 
-        if (stillWanted() && await session.ReceiveMessageAsync(FirstMessage, CancellationToken.None) is { } message)
-            return await PlainSource.LeaseAsync(home, message, session, session.DisposeAsync, delayed);
-        await session.DisposeAsync();
-        return null;
+        ServiceBusReceivedMessage? message = null;
+        try
+        {
+            if (stillWanted())
+                message = await session.ReceiveMessageAsync(FirstMessage, CancellationToken.None);
+        }
+        catch (ServiceBusException e) when (ServiceBusFailures.IsLockLost(e))
+        {
+            // It was granted too long ago; whatever is in it is for the next who asks.
+        }
+        finally
+        {
+            if (message is null)
+                await session.DisposeAsync();
+        }
+
+        return message is null ? null : await PlainSource.LeaseAsync(home, message, session, session.DisposeAsync, delayed);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
