@@ -117,10 +117,10 @@ internal static class ServiceBusFailures
     // What was refused before it was looked at is not there; whatever else went wrong, the answer may be all that was lost.
     private static bool IsUnclear(Exception e) => e is not (UnauthorizedAccessException or AuthenticationFailedException or AuthenticationException
         or ServiceBusException
-        {
-            Reason: ServiceBusFailureReason.MessagingEntityNotFound or ServiceBusFailureReason.MessagingEntityDisabled
+    {
+        Reason: ServiceBusFailureReason.MessagingEntityNotFound or ServiceBusFailureReason.MessagingEntityDisabled
                 or ServiceBusFailureReason.QuotaExceeded or ServiceBusFailureReason.ServiceBusy,
-        });
+    });
 
     private static bool NeedsSessions(string words) => words.Contains("session", StringComparison.OrdinalIgnoreCase);
 }
