@@ -6,14 +6,13 @@ namespace WellIntake.Tests.Conformance;
 
 /// <summary>The in-memory backend without its journal.</summary>
 [TestClass]
-public sealed class InMemoryConformance : JobQueueConformance
+public sealed class InMemoryConformance : RankedJobQueueConformance
 {
     protected override Task<QueueFixture> OpenAsync(JobQueueOptions options)
     {
         var time = new FakeTime();
         return Task.FromResult(new QueueFixture(
             new InMemoryJobQueue("test", options, time),
-            QueuePowers.All,
             by =>
             {
                 time.Advance(by);

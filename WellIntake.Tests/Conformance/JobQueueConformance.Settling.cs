@@ -173,7 +173,6 @@ public abstract partial class JobQueueConformance
     public async Task Release_HeldLease_ComesBackAsIfNeverDelivered()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Release);
         await SendAsync(q, Job("a"));
         await (await TakeOneAsync(q)).AbandonAsync(ct: Stop);
         await ((IReleasesLease)await TakeOneAsync(q)).ReleaseAsync(Stop);

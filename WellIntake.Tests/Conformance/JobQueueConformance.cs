@@ -5,20 +5,20 @@ namespace WellIntake.Tests.Conformance;
 
 /// <summary>
 /// What every backend must do: each sentence of the contract is held by a test. A backend joins with one subclass that
-/// opens a queue.
+/// opens a queue, of this class, of <see cref="OrderedJobQueueConformance"/> or of <see cref="RankedJobQueueConformance"/>.
 /// </summary>
 public abstract partial class JobQueueConformance
 {
-    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
+    private protected static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
 
     /// <summary>An empty queue of the backend with these settings.</summary>
     protected abstract Task<QueueFixture> OpenAsync(JobQueueOptions options);
 
     public TestContext TestContext { get; set; } = null!;
 
-    private CancellationToken Stop => TestContext.CancellationToken;
+    private protected CancellationToken Stop => TestContext.CancellationToken;
 
-    private Task<QueueFixture> OpenAsync() => OpenAsync(Options());
+    private protected Task<QueueFixture> OpenAsync() => OpenAsync(Options());
 
     private static JobQueueOptions Options() => new()
     {
@@ -29,15 +29,15 @@ public abstract partial class JobQueueConformance
         MemoryLimit = 1_000,
     };
 
-    private static JobEnvelope Job(string id, string body = "{}") => new() { Id = id, Type = "test", Body = Encoding.UTF8.GetBytes(body) };
+    private protected static JobEnvelope Job(string id, string body = "{}") => new() { Id = id, Type = "test", Body = Encoding.UTF8.GetBytes(body) };
 
-    private static Task SendAsync(QueueFixture fixture, params JobEnvelope[] jobs) => fixture.Queue.SendAsync(jobs);
+    private protected static Task SendAsync(QueueFixture fixture, params JobEnvelope[] jobs) => fixture.Queue.SendAsync(jobs);
 
     /// <summary>What is ready now, without waiting.</summary>
-    private static Task<IReadOnlyList<IJobLease>> TakeAsync(QueueFixture fixture, int max = 10) =>
+    private protected static Task<IReadOnlyList<IJobLease>> TakeAsync(QueueFixture fixture, int max = 10) =>
         fixture.Queue.ReceiveAsync(max, TimeSpan.Zero);
 
-    private static async Task<IJobLease> TakeOneAsync(QueueFixture fixture)
+    private protected static async Task<IJobLease> TakeOneAsync(QueueFixture fixture)
     {
         var leases = await TakeAsync(fixture, 1);
         Assert.HasCount(1, leases, "nothing was ready");
@@ -51,7 +51,7 @@ public abstract partial class JobQueueConformance
         return leases[0];
     }
 
-    private static string Ids(IEnumerable<IJobLease> leases) => string.Join(' ', leases.Select(l => l.Job.Id));
+    private protected static string Ids(IEnumerable<IJobLease> leases) => string.Join(' ', leases.Select(l => l.Job.Id));
 
-    private static string Ids(IEnumerable<JobEnvelope> jobs) => string.Join(' ', jobs.Select(j => j.Id));
+    private protected static string Ids(IEnumerable<JobEnvelope> jobs) => string.Join(' ', jobs.Select(j => j.Id));
 }

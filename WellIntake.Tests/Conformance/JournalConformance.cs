@@ -8,7 +8,7 @@ namespace WellIntake.Tests.Conformance;
 
 /// <summary>The in-memory backend with its journal, in a database of its own for each test.</summary>
 [TestClass]
-public sealed class JournalConformance : JobQueueConformance
+public sealed class JournalConformance : RankedJobQueueConformance
 {
     protected override Task<QueueFixture> OpenAsync(JobQueueOptions options) => JournalFixture.OpenAsync(options);
 }
@@ -32,7 +32,6 @@ internal static class JournalFixture
         await queue.GetStatisticsAsync();
         return new QueueFixture(
             queue,
-            QueuePowers.All,
             by =>
             {
                 time.Advance(by);

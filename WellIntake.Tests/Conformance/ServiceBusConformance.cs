@@ -6,7 +6,7 @@ namespace WellIntake.Tests.Conformance;
 
 /// <summary>The Service Bus backend on a queue with sessions, over TCP: everything that the contract says.</summary>
 [TestClass]
-public sealed class ServiceBusConformance : JobQueueConformance
+public sealed class ServiceBusConformance : OrderedJobQueueConformance
 {
     [ClassCleanup]
     public static ValueTask CleanUpAsync() => ServiceBusRig.StopAsync(nameof(ServiceBusConformance));
@@ -17,7 +17,7 @@ public sealed class ServiceBusConformance : JobQueueConformance
 
 /// <summary>The same over WebSockets.</summary>
 [TestClass]
-public sealed class ServiceBusWebSocketsConformance : JobQueueConformance
+public sealed class ServiceBusWebSocketsConformance : OrderedJobQueueConformance
 {
     [ClassCleanup]
     public static ValueTask CleanUpAsync() => ServiceBusRig.StopAsync(nameof(ServiceBusWebSocketsConformance));
@@ -28,7 +28,7 @@ public sealed class ServiceBusWebSocketsConformance : JobQueueConformance
 
 /// <summary>The same over TLS.</summary>
 [TestClass]
-public sealed class ServiceBusTlsConformance : JobQueueConformance
+public sealed class ServiceBusTlsConformance : OrderedJobQueueConformance
 {
     [ClassCleanup]
     public static ValueTask CleanUpAsync() => ServiceBusRig.StopAsync(nameof(ServiceBusTlsConformance));
@@ -40,7 +40,7 @@ public sealed class ServiceBusTlsConformance : JobQueueConformance
 #if !OFFICIAL_SERVICE_BUS
 /// <summary>The same over WebSockets and TLS. The official client does not ask the callback about a WebSocket's certificate.</summary>
 [TestClass]
-public sealed class ServiceBusWebSocketsTlsConformance : JobQueueConformance
+public sealed class ServiceBusWebSocketsTlsConformance : OrderedJobQueueConformance
 {
     [ClassCleanup]
     public static ValueTask CleanUpAsync() => ServiceBusRig.StopAsync(nameof(ServiceBusWebSocketsTlsConformance));
@@ -58,7 +58,7 @@ public sealed class ServiceBusPlainConformance : JobQueueConformance
     public static ValueTask CleanUpAsync() => ServiceBusRig.StopAsync(nameof(ServiceBusPlainConformance));
 
     protected override Task<QueueFixture> OpenAsync(JobQueueOptions options) =>
-        ServiceBusRig.OpenQueueAsync(nameof(ServiceBusPlainConformance), options, QueuePowers.Release);
+        ServiceBusRig.OpenQueueAsync(nameof(ServiceBusPlainConformance), options);
 }
 
 internal static class ServiceBusConformances
@@ -66,6 +66,6 @@ internal static class ServiceBusConformances
     public static Task<QueueFixture> OrderedAsync(string broker, JobQueueOptions options, Way way)
     {
         options.Ordered = true;
-        return ServiceBusRig.OpenQueueAsync(broker, options, QueuePowers.Release | QueuePowers.Ordering, way);
+        return ServiceBusRig.OpenQueueAsync(broker, options, way);
     }
 }

@@ -174,7 +174,8 @@ public sealed class WebhookTests
         await PostAsync(Activity(a => (a["conversation"], a["text"]) = (new JsonObject { ["id"] = Thread, ["conversationType"] = "channel" }, "digest global")));
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (_channel!.Visible(Thread) is not [{ Updates: 1 }])
+        // On a busy machine the work may show how far it is before its result.
+        while (_channel!.Visible(Thread) is not [{ Updates: >= 1 }])
             await timer.WaitForNextTickAsync(TestContext.CancellationToken);
     }
 

@@ -24,9 +24,9 @@ internal sealed class LoopFixture : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LoopFixture(int workers = 1, int maxDeliveries = 3, TimeSpan? retryDelay = null)
+    public LoopFixture(int workers = 1, int maxDeliveries = 3, TimeSpan? retryDelay = null, TimeSpan? lockDuration = null)
     {
-        var options = new JobQueueOptions { MaxConcurrency = workers, MaxDeliveries = maxDeliveries, LockDuration = TimeSpan.FromSeconds(40) };
+        var options = new JobQueueOptions { MaxConcurrency = workers, MaxDeliveries = maxDeliveries, LockDuration = lockDuration ?? TimeSpan.FromSeconds(40) };
         Queue = new InMemoryJobQueue(LoopJob.Queue, options, Time);
         Types = new JobTypes([typeof(LoopJob)]);
         _services = new ServiceCollection()
@@ -64,6 +64,20 @@ internal sealed class LoopFixture : IAsyncDisposable
                 return statistics;
             await Task.Yield();
         }
+    }
+
+    /// <summary>Moves the clock on, second by second, until the handler is called again; slowly enough for the loop to follow.</summary>
+    public async Task<JobContext> AdvanceUntilHandledAsync(CancellationToken ct)
+    {
+        var next = Handler.NextHandledAsync(ct);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!next.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await pace.WaitForNextTickAsync(ct);
+        }
+
+        return await next;
     }
 
     public async ValueTask DisposeAsync()

@@ -86,21 +86,25 @@ public sealed class ReceiveLoopTests
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-10")]
     public async Task Run_BreakerOpen_WaitsUntilItIsClosedAndCostsNoDelivery()
     {
-        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero, lockDuration: TimeSpan.FromHours(1));
         var teams = loop.Breaker(CircuitNames.Teams);
         for (var i = 0; i < 5; i++)
             teams.Saw(answered: false, TimeSpan.Zero);
         List<CircuitState> seen = [];
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         loop.Handler.Script = (_, _, _) =>
         {
-            seen.Add(teams.State);
-            return teams.State == CircuitState.Open
+            var state = teams.State;
+            seen.Add(state);
+            looked.TrySetResult();
+            return state == CircuitState.Open
                 ? throw new InvalidOperationException("wrapped", new CircuitOpenException("teams", TimeSpan.Zero))
                 : Task.CompletedTask;
         };
         loop.Loop.Start();
         await loop.SendAsync("a");
         await loop.Handler.NextHandledAsync(Ct);
+        await looked.Task.WaitAsync(Ct);
 
         for (var i = 0; i < 30; i++)
         {
@@ -109,14 +113,7 @@ public sealed class ReceiveLoopTests
         }
 
         teams.Saw(answered: true, TimeSpan.Zero);
-        var waits = loop.Handler.NextHandledAsync(Ct);
-        while (!waits.IsCompleted)
-        {
-            loop.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.AreEqual(1, (await waits).DeliveryCount);
+        Assert.AreEqual(1, (await loop.AdvanceUntilHandledAsync(Ct)).DeliveryCount);
         CollectionAssert.AreEqual(new[] { CircuitState.Open, CircuitState.Closed }, seen);
         await loop.UntilAsync(s => s is { Active: 0, Scheduled: 0, DeadLettered: 0 });
     }
@@ -124,7 +121,7 @@ public sealed class ReceiveLoopTests
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-10")]
     public async Task Run_DatabaseErrorThatOpensTheBreaker_CostsNoDelivery()
     {
-        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero);
+        await using var loop = new LoopFixture(maxDeliveries: 2, retryDelay: TimeSpan.Zero, lockDuration: TimeSpan.FromHours(1));
         var database = loop.Breaker(CircuitNames.Postgres);
         var calls = 0;
         loop.Handler.Script = (_, _, _) =>
@@ -139,14 +136,7 @@ public sealed class ReceiveLoopTests
         await loop.SendAsync("a");
         await loop.Handler.NextHandledAsync(Ct);
 
-        var again = loop.Handler.NextHandledAsync(Ct);
-        while (!again.IsCompleted)
-        {
-            loop.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.AreEqual(1, (await again).DeliveryCount);
+        Assert.AreEqual(1, (await loop.AdvanceUntilHandledAsync(Ct)).DeliveryCount);
     }
 
     [TestMethod, Timeout(10_000, CooperativeCancellation = true), TestCategory("QUE-5")]

@@ -18,10 +18,10 @@ internal static class ServiceBusRig
     private static int _queues;
 
     /// <summary>An empty queue as the conformance suite takes it.</summary>
-    public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, QueuePowers powers, Way way = Way.Tcp)
+    public static async Task<QueueFixture> OpenQueueAsync(string broker, JobQueueOptions options, Way way = Way.Tcp)
     {
         var queue = await OpenAsync(broker, options, way: way);
-        return new QueueFixture(queue.Queue, powers, queue.AdvanceAsync, queue.Time.GetUtcNow, () => queue.DisposeAsync().AsTask());
+        return new QueueFixture(queue.Queue, queue.AdvanceAsync, queue.Time.GetUtcNow, () => queue.DisposeAsync().AsTask());
     }
 
     /// <summary>An empty queue, made by what makes them in production; with a subscription, a topic.</summary>

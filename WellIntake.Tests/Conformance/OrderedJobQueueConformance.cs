@@ -2,14 +2,13 @@ using WellIntake.Modules.Platform.Queueing;
 
 namespace WellIntake.Tests.Conformance;
 
-/// <content>Ordering keys.</content>
-public abstract partial class JobQueueConformance
+/// <summary>What every backend must do that keeps the order of an ordering key.</summary>
+public abstract class OrderedJobQueueConformance : JobQueueConformance
 {
     [TestMethod, TestCategory("QUE-2")]
     public async Task OrderingKey_OneAtATime_InOrder()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Ordering);
         await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"), Ordered("b1", "b"), Job("free"));
         var first = await TakeAsync(q);
         Assert.AreEqual("a1 b1 free", Ids(first));
@@ -22,7 +21,6 @@ public abstract partial class JobQueueConformance
     public async Task OrderingKey_HeadAbandonedWithDelay_HoldsItsKeyBack()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Ordering);
         await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"), Ordered("b1", "b"));
         var first = await TakeAsync(q);
         await first[0].AbandonAsync(TimeSpan.FromSeconds(10), Stop);
@@ -38,7 +36,6 @@ public abstract partial class JobQueueConformance
     public async Task OrderingKey_HeadAbandonedOrExpired_ComesBackBeforeTheNext()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Ordering);
         await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"));
         await (await TakeOneAsync(q)).AbandonAsync(ct: Stop);
         Assert.AreEqual("a1", Ids(await TakeAsync(q)));
@@ -50,7 +47,6 @@ public abstract partial class JobQueueConformance
     public async Task OrderingKey_HeadDeadLettered_LetsTheNextGo()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Ordering);
         await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a"));
         await (await TakeOneAsync(q)).DeadLetterAsync("r", ct: Stop);
         Assert.AreEqual("a2", Ids(await TakeAsync(q)));
@@ -60,7 +56,6 @@ public abstract partial class JobQueueConformance
     public async Task OrderingKey_HeldJobExpires_TheOneBehindItGoes()
     {
         await using var q = await OpenAsync();
-        q.Require(QueuePowers.Ordering);
         await SendAsync(q, Ordered("a1", "a"), Ordered("a2", "a") with { TimeToLive = Lock / 2 }, Ordered("a3", "a"));
         var head = await TakeOneAsync(q);
         await q.AdvanceAsync(Lock * 0.75);
