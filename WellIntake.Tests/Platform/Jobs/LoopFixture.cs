@@ -98,8 +98,18 @@ internal sealed class ScriptedHandler : IJobHandler<LoopJob>
 
     public async Task HandleAsync(LoopJob job, JobContext context, CancellationToken ct)
     {
-        _handled.Writer.TryWrite(context);
-        await Script(job, context, ct);
+        Task work;
+        try
+        {
+            work = Script(job, context, ct);
+        }
+        finally
+        {
+            // Told when the script has run up to its first wait, so that a test sees what it set.
+            _handled.Writer.TryWrite(context);
+        }
+
+        await work;
     }
 
     public Task FailedAsync(LoopJob job, JobContext context, JobFailure failure, CancellationToken ct)
