@@ -12,7 +12,6 @@ using WellIntake.Modules.Platform.Jobs;
 using WellIntake.Modules.Platform.LanguageModel;
 using WellIntake.Modules.Platform.Mail;
 using WellIntake.Modules.Platform.Persistence;
-using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Bot;
 using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.Delivery.Orders;
@@ -63,7 +62,6 @@ internal static class HostComposition
         services.TryAddSingleton(TimeProvider.System);
         // Drawn for spreading retries and made-up data, never for secrets.
         services.TryAddSingleton(_ => new Random());
-        services.AddResilience(builder.Configuration);
         services.AddPersistence(builder.Configuration);
         services.AddCrm(builder.Configuration);
         services.AddLanguageModel(builder.Configuration);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using WellIntake.Host.Commands.Dlq;
+using WellIntake.Host.Commands.Trial;
 using WellIntake.Host.Settings;
 using WellIntake.Host.Web.Admin;
 using WellIntake.Modules.Platform.DeadLetters;
@@ -73,7 +74,7 @@ internal static class LoadCommand
     private static async Task<LoadReport> RunAsync(IReadOnlyList<string> settings, LoadOrder order, CancellationToken ct)
     {
         var tally = new LoadTally(TimeProvider.System);
-        await using var channel = await LoadChannel.StartAsync(tally, ct);
+        await using var channel = await TrialChannel.StartAsync(m => tally.Came(m.Conversation, m.Id, m.IsNew, m.Kind), ct);
         if (order.Url is { } url)
             return await SendAsync(order, tally, channel, url, run => CountAsync(settings, url, run, ct), ct);
 
@@ -95,7 +96,7 @@ internal static class LoadCommand
     }
 
     private static async Task<LoadReport> SendAsync(
-        LoadOrder order, LoadTally tally, LoadChannel channel, Uri server, Func<LoadRun, Task<int?>> countDead, CancellationToken ct)
+        LoadOrder order, LoadTally tally, TrialChannel channel, Uri server, Func<LoadRun, Task<int?>> countDead, CancellationToken ct)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server };
         var run = new LoadRun(tally, channel, http, TimeProvider.System);

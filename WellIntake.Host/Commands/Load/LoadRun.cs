@@ -1,4 +1,5 @@
 using System.Globalization;
+using WellIntake.Host.Commands.Trial;
 using WellIntake.Modules.Platform.DeadLetters;
 
 namespace WellIntake.Host.Commands.Load;
@@ -7,7 +8,7 @@ namespace WellIntake.Host.Commands.Load;
 /// Posts messages when they are due, whether or not earlier ones are done, and waits for their results: a server that falls
 /// behind is not spared, and the time that a message waits to get out counts.
 /// </summary>
-internal sealed class LoadRun(LoadTally tally, LoadChannel channel, HttpClient server, TimeProvider time)
+internal sealed class LoadRun(LoadTally tally, TrialChannel channel, HttpClient server, TimeProvider time)
 {
     // After the last result, for whatever should not come any more.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using WellIntake.Host.Commands.Trial;
 
 namespace WellIntake.Host.Commands.Load;
 
@@ -112,19 +113,6 @@ internal sealed class LoadTally(TimeProvider time)
 
         public HashSet<string> Shown { get; } = new(StringComparer.Ordinal);
     }
-}
-
-/// <summary>What a card says of its request.</summary>
-internal enum CardKind
-{
-    /// <summary>It can still be cancelled: an acknowledgement, or how far it is.</summary>
-    Unfinished,
-
-    /// <summary>The result.</summary>
-    Result,
-
-    /// <summary>That it did not work.</summary>
-    Failure,
 }
 
 /// <summary>A run in figures. Times in milliseconds, from the moment that the message was due.</summary>

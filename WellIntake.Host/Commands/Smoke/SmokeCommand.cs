@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
+using WellIntake.Host.Commands.Trial;
 
 namespace WellIntake.Host.Commands.Smoke;
 
@@ -60,10 +62,11 @@ internal static class SmokeCommand
 
     private static async Task RunAsync(SmokeRun run, IReadOnlyList<string> settings, Uri? url, CancellationToken ct)
     {
-        await using var channel = await SmokeChannel.StartAsync(TimeProvider.System, ct);
+        var messages = Channel.CreateUnbounded<TrialMessage>();
+        await using var channel = await TrialChannel.StartAsync(m => messages.Writer.TryWrite(m), ct);
         if (url is not null)
         {
-            await SendAsync(run, channel, url, ct);
+            await SendAsync(run, channel, messages.Reader, url, ct);
             return;
         }
 
@@ -75,7 +78,7 @@ internal static class SmokeCommand
                 [.. settings, $"--WELLINTAKE_DATA={folder.FullName}", "--urls=http://127.0.0.1:0", "--LOG_LEVEL=ERROR"], quiet: true);
             await app.StartAsync(ct);
             run.End();
-            await SendAsync(run, channel, new Uri(app.Urls.First()), ct);
+            await SendAsync(run, channel, messages.Reader, new Uri(app.Urls.First()), ct);
             run.Begin("server stopped");
             await app.StopAsync(ct);
             run.End();
@@ -86,7 +89,7 @@ internal static class SmokeCommand
         }
     }
 
-    private static async Task SendAsync(SmokeRun run, SmokeChannel channel, Uri server, CancellationToken ct)
+    private static async Task SendAsync(SmokeRun run, TrialChannel channel, ChannelReader<TrialMessage> messages, Uri server, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = server };
         var activity = new
@@ -110,17 +113,17 @@ internal static class SmokeCommand
         }
 
         run.Begin("acknowledgement shown");
-        var acknowledgement = await channel.NextAsync(ct);
+        var acknowledgement = await messages.ReadAsync(ct);
         run.End();
         run.Begin("result shown");
-        var result = await channel.NextAsync(ct);
-        // What can still be cancelled is no result: a slow machine shows how far it is.
-        while (result.Updated && result.Json.Contains("\"request.cancel\"", StringComparison.Ordinal))
-            result = await channel.NextAsync(ct);
+        var result = await messages.ReadAsync(ct);
+        // A slow machine shows how far it is.
+        while (result is { IsNew: false, Kind: CardKind.Unfinished })
+            result = await messages.ReadAsync(ct);
         run.End();
-        if (!result.Updated || result.Id != acknowledgement.Id)
+        if (result.IsNew || result.Id != acknowledgement.Id)
             run.Fail("the result came as a second message instead of in the acknowledgement's place");
-        else if (!result.Json.Contains("TWAV", StringComparison.Ordinal) && !result.Json.Contains("No candidates", StringComparison.OrdinalIgnoreCase))
+        else if (result.Kind is not CardKind.Result)
             run.Fail("the result is no digest");
     }
 

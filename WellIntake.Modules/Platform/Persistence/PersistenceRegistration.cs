@@ -17,7 +17,7 @@ public static class PersistenceRegistration
     /// <summary>
     /// Chooses the database by <c>WellIntake:Database:Url</c>, and registers <see cref="IDatabaseProvider"/>, the pooled
     /// <see cref="IDbContextFactory{TContext}"/>, <see cref="IDatabaseMigrator"/> and, on PostgreSQL, the group commit.
-    /// Opens nothing and creates nothing yet. Called twice, the second call's context options are the ones that count.
+    /// Adds circuit breakers too. Opens nothing and creates nothing yet. Called twice, the second call's context options are the ones that count.
     /// </summary>
     /// <exception cref="OptionsValidationException">The setting cannot be read; the message is for people and has no secret in it.</exception>
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)

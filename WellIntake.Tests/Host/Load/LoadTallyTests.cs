@@ -1,4 +1,5 @@
 using WellIntake.Host.Commands.Load;
+using WellIntake.Host.Commands.Trial;
 using WellIntake.Tests.Testing;
 
 namespace WellIntake.Tests.Load;

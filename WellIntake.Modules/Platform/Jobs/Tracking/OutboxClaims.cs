@@ -10,8 +10,9 @@ namespace WellIntake.Modules.Platform.Jobs.Tracking;
 /// </summary>
 internal sealed class OutboxClaims(IDbContextFactory<WellIntakeDbContext> contexts, IDatabaseProvider database, TimeProvider time)
 {
-    // Longer than a send takes with all its tries; whoever takes over then sends the same ids, which the broker drops.
-    private static readonly TimeSpan SendingTakes = TimeSpan.FromMinutes(5);
+    // About as long as a send takes with all its tries. People wait for it when a process dies while it sends; whoever
+    // takes over from one that is only slow sends the same ids, which the broker drops.
+    private static readonly TimeSpan SendingTakes = TimeSpan.FromMinutes(1);
 
     // Claims are made one after another, so that two who look at once never see the same job, or jobs of one ordering
     // key, as free. The number means nothing; it is the same in every process.
