@@ -6,7 +6,8 @@ namespace WellIntake.Modules.Platform.Resilience;
 /// Counts failures in a row, as RES-1 gives them. A breaker by ratio over a window would not do: a busy dependency's
 /// successes of a moment ago would keep it closed. See ADR 16.
 /// </summary>
-internal sealed partial class CircuitBreaker(string name, CircuitOptions options, CircuitMetrics metrics, TimeProvider time, ILogger logger) : ICircuitBreaker
+internal sealed partial class CircuitBreaker(string name, string? part, CircuitOptions options, CircuitMetrics metrics, TimeProvider time, ILogger logger)
+    : ICircuitBreaker
 {
     private readonly Lock _gate = new();
     private int _failures;
@@ -17,6 +18,8 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
     private int _era;
 
     public string Name => name;
+
+    public string? Part => part;
 
     public CircuitState State
     {
@@ -67,7 +70,7 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
         {
             var now = time.GetUtcNow();
             if (StateNow(now) == CircuitState.Open)
-                throw new CircuitOpenException(name, _openedAt!.Value + options.OpenFor - now);
+                throw new CircuitOpenException(name, _openedAt!.Value + options.OpenFor - now, part);
         }
     }
 
@@ -94,6 +97,8 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
 
     public void CountFallback() => metrics.Fallback(name);
 
+    private string Shown => part is null ? name : $"{name} ({part})";
+
     private int Enter()
     {
         lock (_gate)
@@ -102,9 +107,9 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
             switch (StateNow(now))
             {
                 case CircuitState.Open:
-                    throw new CircuitOpenException(name, _openedAt!.Value + options.OpenFor - now);
+                    throw new CircuitOpenException(name, _openedAt!.Value + options.OpenFor - now, part);
                 case CircuitState.HalfOpen when _trying:
-                    throw new CircuitOpenException(name, TimeSpan.Zero);
+                    throw new CircuitOpenException(name, TimeSpan.Zero, part);
                 case CircuitState.HalfOpen:
                     _trying = true;
                     break;
@@ -149,7 +154,7 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
         _era++;
         metrics.Opened(name);
         if (first)
-            Log.Opened(logger, name, options.OpenFor);
+            Log.Opened(logger, Shown, options.OpenFor);
     }
 
     private void Close()
@@ -159,7 +164,7 @@ internal sealed partial class CircuitBreaker(string name, CircuitOptions options
             return;
         (_openedAt, _trying) = (null, false);
         _era++;
-        Log.Closed(logger, name);
+        Log.Closed(logger, Shown);
     }
 
     private CircuitState StateNow(DateTimeOffset now) =>

@@ -21,7 +21,7 @@ internal sealed class CircuitMetrics : IDisposable
         _duration = _meter.CreateHistogram<double>("circuit.call.duration", "s", "Time of calls that went through, by outcome.");
         _meter.CreateObservableGauge(
             "circuit.state",
-            () => all().Select(b => new Measurement<int>((int)b.State, Tag(b.Name))),
+            () => all().Select(static b => b.Part is { } part ? new Measurement<int>((int)b.State, Tag(b.Name), new("part", part)) : new Measurement<int>((int)b.State, Tag(b.Name))),
             description: "0 closed, 1 half-open, 2 open.");
     }
 

@@ -3,12 +3,22 @@ namespace WellIntake.Modules.Platform.Resilience;
 /// <summary>The circuit breakers of this process, one for each dependency that can be away (RES-1).</summary>
 public interface ICircuitBreakers
 {
-    /// <summary>Every breaker that options name, in the order of their names; those never used are closed.</summary>
+    /// <summary>Every breaker that options name, in the order of their names, each before its parts; those never used are closed.</summary>
     IReadOnlyList<ICircuitBreaker> All { get; }
 
     /// <summary>The one breaker of a dependency; the same on every call.</summary>
     /// <exception cref="ArgumentException">Options have no breaker of that name; see <see cref="CircuitNames"/>.</exception>
     ICircuitBreaker Get(string name);
+
+    /// <summary>
+    /// The breaker of one part of a dependency that can be away while the others answer, as one of the channel's service
+    /// hosts. It has the settings of the whole. Parts come from outside: after 64 of all dependencies, further ones share
+    /// the breaker of their whole.
+    /// </summary>
+    /// <param name="name">The dependency.</param>
+    /// <param name="part">The part, in letters of one case; null: the whole.</param>
+    /// <exception cref="ArgumentException">Options have no breaker of that name.</exception>
+    ICircuitBreaker Get(string name, string? part);
 }
 
 /// <summary>
@@ -20,6 +30,9 @@ public interface ICircuitBreaker
 {
     /// <summary>One of <see cref="CircuitNames"/>.</summary>
     string Name { get; }
+
+    /// <summary>The part of the dependency that it is for; null: all of it.</summary>
+    string? Part { get; }
 
     /// <summary>What it is now: an open breaker whose time is over counts as half-open.</summary>
     CircuitState State { get; }
@@ -98,8 +111,8 @@ public static class CircuitNames
 public sealed class CircuitOpenException : Exception
 {
     /// <summary>Names the breaker and how long it stays open.</summary>
-    public CircuitOpenException(string name, TimeSpan retryAfter)
-        : base($"'{name}' kept failing and is not called now.") => (Name, RetryAfter) = (name, retryAfter);
+    public CircuitOpenException(string name, TimeSpan retryAfter, string? part = null)
+        : base($"'{name}' kept failing and is not called now.") => (Name, RetryAfter, Part) = (name, retryAfter, part);
 
     /// <summary>The refusal in an exception or in what caused it, as clients wrap what passes through them; null when there is none.</summary>
     public static CircuitOpenException? In(Exception? exception)
@@ -115,6 +128,9 @@ public sealed class CircuitOpenException : Exception
 
     /// <summary>One of <see cref="CircuitNames"/>.</summary>
     public string Name { get; }
+
+    /// <summary>The part of the dependency that kept failing; null: all of it.</summary>
+    public string? Part { get; }
 
     /// <summary>When a call may go through again; zero while another call is trying.</summary>
     public TimeSpan RetryAfter { get; }

@@ -13,7 +13,7 @@ public sealed class CircuitBreakerTests : IDisposable
     private readonly CircuitBreaker _breaker;
 
     public CircuitBreakerTests() => _breaker = new CircuitBreaker(
-        "llm", new CircuitOptions { Failures = 3, OpenFor = TimeSpan.FromSeconds(60) }, _measured.Metrics, _time, NullLogger.Instance);
+        "llm", null, new CircuitOptions { Failures = 3, OpenFor = TimeSpan.FromSeconds(60) }, _measured.Metrics, _time, NullLogger.Instance);
 
     public TestContext TestContext { get; set; } = null!;
 

@@ -28,6 +28,23 @@ public sealed class ResilienceOptionsTests
     }
 
     [TestMethod]
+    public async Task Parts_ManyMoreThanThereCanBe_ShareTheWhole()
+    {
+        using var services = Services(("teams:Failures", "1"));
+        var breakers = services.GetRequiredService<ICircuitBreakers>();
+        var first = breakers.Get("teams", "one");
+        for (var i = 0; i < 1000; i++)
+            breakers.Get("teams", $"other {i}");
+
+        await Assert.ThrowsExactlyAsync<TimeoutException>(() => first.ExecuteAsync<int>(_ => throw new TimeoutException(), CancellationToken.None));
+
+        Assert.AreEqual(CircuitState.Open, breakers.Get("teams", "one").State);
+        Assert.AreEqual(CircuitState.Closed, breakers.Get("teams", "other 1").State);
+        Assert.AreSame(breakers.Get("teams"), breakers.Get("teams", "one too many"));
+        Assert.HasCount(70, breakers.All);
+    }
+
+    [TestMethod]
     public void Breakers_OneValueConfigured_KeepsTheOthers()
     {
         using var services = Services(("Zoho:Failures", "2"));

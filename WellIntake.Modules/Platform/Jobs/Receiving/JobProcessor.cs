@@ -159,7 +159,7 @@ internal sealed partial class JobProcessor(
         if (services.GetService<ICircuitBreakers>() is not { } breakers)
             return null;
         if (CircuitOpenException.In(error) is { } refused)
-            return breakers.Get(refused.Name);
+            return breakers.Get(refused.Name, refused.Part);
         for (var e = error; e is not null; e = e.InnerException)
         {
             if (e is DbException && breakers.Get(CircuitNames.Postgres) is { State: CircuitState.Open } database)

@@ -35,17 +35,16 @@ internal sealed class ConnectorClient
     private readonly IHttpClientFactory _http;
     private readonly IConnectorTokenSource _tokens;
     private readonly SendThrottle _throttle;
-    private readonly ICircuitBreaker _breaker;
+    private readonly ChannelBreakers _breakers;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<Try> _tries;
     private readonly ResiliencePipeline _timeout;
 
     public ConnectorClient(
-        IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, ICircuitBreakers breakers, IOptions<TeamsOptions> options, TimeProvider time,
+        IHttpClientFactory http, IConnectorTokenSource tokens, SendThrottle throttle, ChannelBreakers breakers, IOptions<TeamsOptions> options, TimeProvider time,
         RetryJitter jitter)
     {
-        _breaker = breakers.Get(CircuitNames.Teams);
-        (_http, _tokens, _throttle, _time) = (http, tokens, throttle, time);
+        (_http, _tokens, _throttle, _breakers, _time) = (http, tokens, throttle, breakers, time);
         var settings = options.Value;
         _tries = PatientRetry.Build<Try>(settings.MaxTries, settings.RetryDelay, settings.MaxRetryWait, time, jitter);
         _timeout = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(settings.TryTimeout).Build();
@@ -65,7 +64,7 @@ internal sealed class ConnectorClient
     {
         try
         {
-            _breaker.Demand();
+            running.Breaker.Demand();
             return running.Last = await TryNowAsync(running, ct);
         }
         catch (CircuitOpenException) when (running.Last is { } last)
@@ -81,7 +80,7 @@ internal sealed class ConnectorClient
         if (call.IsOptional ? !_throttle.TryAcquireSpare(to.BotId, call.ThrottledConversation) : !await _throttle.AcquireAsync(to.BotId, call.ThrottledConversation, ct))
             return new Try(running, ConnectorReply.None("no turn at the throttle in time"), false);
 
-        var reply = await _breaker.ExecuteAsync(ct => RequestAsync(running, ct), Failures, ct);
+        var reply = await running.Breaker.ExecuteAsync(ct => RequestAsync(running, ct), Failures, ct);
         if (reply.Status == HttpStatusCode.Unauthorized && running.Token is { } refused && !running.Renewed)
         {
             // Once: a key or a secret may just have been changed.
@@ -175,6 +174,7 @@ internal sealed class ConnectorClient
     {
         public ConnectorClient Client { get; } = client;
         public ConnectorCall Call { get; } = call;
+        public ICircuitBreaker Breaker { get; } = client._breakers.Of(call.Address);
         public TimeSpan Waited { get; set; }
         public int Requests { get; set; }
         public string? Token { get; set; }

@@ -50,6 +50,7 @@ public static class ConnectorRegistration
                     () => CredentialTokenSource.CreateCredential(options), options.TokenScope,
                     provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CredentialTokenSource>>());
         });
+        services.TryAddSingleton<ChannelBreakers>();
         services.TryAddSingleton<ConnectorClient>();
         services.TryAddSingleton<ITeamsMessenger, BotConnectorMessenger>();
         return services;

@@ -6,6 +6,7 @@ using WellIntake.Modules.Platform.Persistence;
 using WellIntake.Modules.Platform.Queueing;
 using WellIntake.Modules.Platform.Resilience;
 using WellIntake.Modules.Platform.Teams.Cards;
+using WellIntake.Modules.Platform.Teams.Connector;
 using WellIntake.Modules.Platform.Teams.References;
 
 namespace WellIntake.Modules.Platform.Teams.Delivery;
@@ -17,10 +18,8 @@ namespace WellIntake.Modules.Platform.Teams.Delivery;
 /// </summary>
 internal sealed partial class RequestCards(
     IDbContextFactory<WellIntakeDbContext> contexts, IGroupCommit commits, ITeamsMessenger messenger, ReferenceStore references,
-    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, FirstMessages first, ICircuitBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
+    AcknowledgementSender acknowledgements, ProgressCards progress, PendingReplies pending, FirstMessages first, ChannelBreakers breakers, TimeProvider time, ILogger<RequestCards> logger)
 {
-    private readonly ICircuitBreaker _channel = breakers.Get(CircuitNames.Teams);
-
     private const int Stripes = 64;
 
     // The longest that a channel should take over an update that it has already been sent.
@@ -143,8 +142,8 @@ internal sealed partial class RequestCards(
             case SendOutcome.Sent:
                 return;
             // The try that opens the breaker, or finds it still needed, is no fault of the job's (QUE-10).
-            case SendOutcome.Transient when _channel.State == CircuitState.Open:
-                throw new CircuitOpenException(CircuitNames.Teams, TimeSpan.Zero);
+            case SendOutcome.Transient when breakers.Of(address) is { State: CircuitState.Open } breaker:
+                throw new CircuitOpenException(breaker.Name, TimeSpan.Zero, breaker.Part);
             case SendOutcome.Transient:
                 throw new DeliveryFailedException($"The channel did not take the card (status {result.StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}).");
             case SendOutcome.BotNotInConversation:

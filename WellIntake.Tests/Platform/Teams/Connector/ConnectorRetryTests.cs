@@ -80,6 +80,21 @@ public sealed class ConnectorRetryTests
 
     [TestMethod]
     [TestCategory("RES-1")]
+    public async Task Send_OneRegionIsAway_OthersAreServed()
+    {
+        await using var rig = await MessengerRig.StartAsync();
+        for (var i = 0; i < 5; i++)
+            rig.Channel.Fail(new StubFault { Status = 503 });
+        await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+        await rig.Messenger.SendAsync(rig.To(), Message, Ct);
+
+        var elsewhere = rig.To(serviceUrl: new Uri(new Uri(rig.Channel.ServiceUrl), "/amer/").ToString());
+        Assert.AreEqual(SendOutcome.Sent, (await rig.Messenger.SendAsync(elsewhere, Message, Ct)).Outcome);
+        await Assert.ThrowsExactlyAsync<CircuitOpenException>(() => rig.Messenger.SendAsync(rig.To(), Message, Ct));
+    }
+
+    [TestMethod]
+    [TestCategory("RES-1")]
     [DataRow(429)]
     [DataRow(404)]
     [DataRow(400)]
