@@ -134,6 +134,8 @@ public sealed class BrokerTests
     [DataRow("no entity", "there is no queue 'teams-digest-requests'")]
     [DataRow("wrong key", "access to queue 'digests-of-ours' was refused")]
     [DataRow("no right", "the right Send on queue 'digests-of-ours' is missing")]
+    [DataRow("expired", "the token has expired; check this machine's clock")]
+    [DataRow("other name", "the server's TLS certificate is not good for its name")]
     public async Task Start_BrokerCannotBeUsed_EndsWithOneLineThatSaysWhatToDo(string what, string line)
     {
         await using var broker = await ServiceBusBroker.StartAsync(
@@ -141,7 +143,9 @@ public sealed class BrokerTests
             {"UserConfig":{"Namespaces":[{"Name":"n","Queues":[{"Name":"{{{Queue}}}"}],"AuthorizationRules":[
               {"KeyName":"RootManageSharedAccessKey","Key":"SAS_KEY_VALUE","Rights":["Manage","Send","Listen"]},
               {"KeyName":"listen","Key":"L","Rights":["Listen"]}] } ] } }
-            """);
+            """,
+            tls: what == "other name");
+        var folder = Directory.CreateTempSubdirectory("wellintake-broken-").FullName;
         var settings = new Dictionary<string, string>
         {
             ["USE_SERVICE_BUS"] = "true",
@@ -149,13 +153,31 @@ public sealed class BrokerTests
             {
                 "wrong key" => broker.ConnectionStringFor("RootManageSharedAccessKey", "hunter2"),
                 "no right" => broker.ConnectionStringFor("listen", "L"),
+                "expired" => broker.ConnectionStringSignedUntil(TimeProvider.System.GetUtcNow().AddMinutes(-1)),
+                "other name" => "Endpoint=sb://other.example.org/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=hunter2",
                 _ => broker.ConnectionString,
             },
         };
         if (what != "no entity")
             settings["AZURE_SERVICE_BUS_DIGEST_QUEUE"] = Queue;
 
-        var run = await HostCommand.RunAsync([], settings, ct: Ct);
+        if (broker.CaCertificate is { } authority)
+        {
+            // The authority is trusted where this variable is heeded: only the name is wrong.
+            settings["SSL_CERT_FILE"] = Path.Combine(folder, "ca.pem");
+            await File.WriteAllTextAsync(settings["SSL_CERT_FILE"], authority.ExportCertificatePem(), Ct);
+            settings["WellIntake__Queueing__ServiceBus__CustomEndpointAddress"] = $"sb://localhost:{broker.TlsPort}";
+        }
+
+        CommandRun run;
+        try
+        {
+            run = await HostCommand.RunAsync([], settings, folder, Ct);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
 
         Assert.AreEqual(1, run.ExitCode, run.ToString());
         Assert.HasCount(1, run.ErrorLines, run.ToString());

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -90,6 +92,16 @@ internal sealed class ServiceBusBroker : IAsyncDisposable
     public string ConnectionStringFor(string keyName, string key) => string.Create(
         CultureInfo.InvariantCulture,
         $"Endpoint=sb://localhost:{Port};SharedAccessKeyName={keyName};SharedAccessKey={key};UseDevelopmentEmulator=true");
+
+    /// <summary>A connection string that holds a signature made with the key instead of the key.</summary>
+    public string ConnectionStringSignedUntil(DateTimeOffset expires)
+    {
+        var resource = WebUtility.UrlEncode("amqp://localhost/");
+        var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = HMACSHA256.HashData("SAS_KEY_VALUE"u8, Encoding.UTF8.GetBytes($"{resource}\n{seconds}"));
+        var signed = $"SharedAccessSignature sr={resource}&sig={WebUtility.UrlEncode(Convert.ToBase64String(signature))}&se={seconds}&skn=RootManageSharedAccessKey";
+        return string.Create(CultureInfo.InvariantCulture, $"Endpoint=sb://localhost:{Port};SharedAccessSignature={signed};UseDevelopmentEmulator=true");
+    }
 
     /// <summary>
     /// Has it do one command of eng/servicebus/README.md, such as <c>new { @do = "cut" }</c>. Fails when it does not know it.

@@ -24,7 +24,7 @@ internal sealed class TrialChannel : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var channel = new TrialChannel(app, take);
-        // Any path: the protocol's own are the connector's business, and here only new and changed messages matter.
+        // Any path with a conversation: the rest of the protocol is the connector's business, and here only new and changed messages matter.
         app.UseRouting();
         app.MapPost("/trial/{**path}", channel.NewAsync);
         app.MapPut("/trial/{**path}", channel.ChangedAsync);
@@ -56,11 +56,14 @@ internal sealed class TrialChannel : IAsyncDisposable
         var activity = body.RootElement;
         if (!activity.TryGetProperty("type", out var type) || type.GetString() != "message")
             return;
-        var conversation = activity.TryGetProperty("conversation", out var where) && where.TryGetProperty("id", out var name) ? name.GetString() : null;
+        var segments = Segments(context);
+        var conversation = segments[(Array.IndexOf(segments, "conversations") + 1)..].FirstOrDefault();
         _take(new TrialMessage(conversation ?? string.Empty, id, isNew, CardKinds.Of(activity.GetRawText())));
     }
 
-    private static string Last(HttpContext context) => context.Request.Path.Value!.Split('/')[^1];
+    private static string Last(HttpContext context) => Segments(context)[^1];
+
+    private static string[] Segments(HttpContext context) => context.Request.Path.Value!.Split('/');
 }
 
 /// <summary>A message as it reached the channel.</summary>

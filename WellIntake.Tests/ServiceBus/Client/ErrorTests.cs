@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Messaging.ServiceBus;
 
 namespace WellIntake.Tests.ServiceBus.Client;
@@ -66,7 +64,7 @@ public sealed class ErrorTests
     public async Task Signature_ThatHasExpired_IsUnauthorizedAndSaysSo()
     {
         await using var rig = await ClientRig.StartAsync();
-        await using var client = Client($"Endpoint=sb://localhost:{rig.Broker.Port};SharedAccessSignature={Signature(TimeProvider.System.GetUtcNow().AddMinutes(-1))};UseDevelopmentEmulator=true");
+        await using var client = Client(rig.Broker.ConnectionStringSignedUntil(TimeProvider.System.GetUtcNow().AddMinutes(-1)));
         await using var sender = client.CreateSender(ClientRig.Queue);
 
         var error = await Assert.ThrowsExactlyAsync<UnauthorizedAccessException>(() => sender.SendMessageAsync(new ServiceBusMessage("x")));
@@ -78,7 +76,7 @@ public sealed class ErrorTests
     public async Task Signature_ThatHolds_IsEnough()
     {
         await using var rig = await ClientRig.StartAsync();
-        await using var client = Client($"Endpoint=sb://localhost:{rig.Broker.Port};SharedAccessSignature={Signature(TimeProvider.System.GetUtcNow().AddMinutes(10))};UseDevelopmentEmulator=true");
+        await using var client = Client(rig.Broker.ConnectionStringSignedUntil(TimeProvider.System.GetUtcNow().AddMinutes(10)));
         await using var sender = client.CreateSender(ClientRig.Queue);
 
         await sender.SendMessageAsync(new ServiceBusMessage("x"));
@@ -190,14 +188,6 @@ public sealed class ErrorTests
         var options = ClientRig.Options();
         options.RetryOptions.MaxRetries = 1;
         return new ServiceBusClient(connectionString, options);
-    }
-
-    private static string Signature(DateTimeOffset expires)
-    {
-        var resource = WebUtility.UrlEncode("amqp://localhost/");
-        var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes("SAS_KEY_VALUE"), Encoding.UTF8.GetBytes($"{resource}\n{seconds}"));
-        return $"SharedAccessSignature sr={resource}&sig={WebUtility.UrlEncode(Convert.ToBase64String(signature))}&se={seconds}&skn=RootManageSharedAccessKey";
     }
 
     private static bool IsCausedBy<T>(Exception? error)

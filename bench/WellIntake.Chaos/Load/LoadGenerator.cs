@@ -20,11 +20,15 @@ internal sealed class LoadGenerator(string run, Uri webhook, string serviceUrl, 
     private const double AgainUnanswered = 0.5;
     private const double AgainAnswered = 0.05;
     private const int MaxOutstanding = 500;
+    private const int MostPosts = 60;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new() { BaseAddress = webhook, Timeout = TimeSpan.FromSeconds(20) };
     private readonly ConcurrentQueue<SentRequest> _sent = new();
     private readonly SemaphoreSlim _outstanding = new(MaxOutstanding, MaxOutstanding);
+
+    /// <summary>Every activity is posted until it is acknowledged, a second apart, as a person asks again who gets no answer.</summary>
+    public bool UntilAcknowledged { get; init; }
 
     /// <summary>Everything that was begun.</summary>
     public IReadOnlyList<SentRequest> Sent => [.. _sent];
@@ -85,6 +89,12 @@ internal sealed class LoadGenerator(string run, Uri webhook, string serviceUrl, 
         {
             var drawn = new Random(unchecked((seed * 397) ^ request.Number)).NextDouble();
             await PostAsync(request);
+            for (var posts = 1; UntilAcknowledged && request.AcknowledgedAt is null && posts < MostPosts && !ct.IsCancellationRequested; posts++)
+            {
+                await Task.Delay(AgainAfter, TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PostAsync(request);
+            }
+
             if (drawn >= (request.AcknowledgedAt is null ? AgainUnanswered : AgainAnswered))
                 return;
             await Task.Delay(AgainAfter, TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -36,7 +36,7 @@ internal sealed class BusRun(RunSettings settings, int workers, TimeSpan away, A
         await using var stage = await BusStage.StartAsync(settings, workers, shortLocks, ct);
         var (channel, log) = await ChannelLog.StartAsync();
         await using var closing = channel;
-        using var load = new LoadGenerator("bus", stage.Webhook, channel.ServiceUrl, settings.Rate, settings.Requests, 0, settings.Seed);
+        using var load = new LoadGenerator("bus", stage.Webhook, channel.ServiceUrl, settings.Rate, settings.Requests, 0, settings.Seed) { UntilAcknowledged = true };
         var loading = load.RunAsync(ct);
         await Task.Delay(Lead, TimeProvider.System, ct);
         if (away > TimeSpan.Zero)

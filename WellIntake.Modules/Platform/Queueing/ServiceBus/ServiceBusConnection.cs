@@ -54,6 +54,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable
     private static ServiceBusClientOptions Settings(ServiceBusOptions options, TimeSpan timeout, int retries) => new()
     {
         TransportType = options.UseWebSockets ? ServiceBusTransportType.AmqpWebSockets : ServiceBusTransportType.AmqpTcp,
+        CustomEndpointAddress = options.CustomEndpointAddress,
         RetryOptions = new ServiceBusRetryOptions
         {
             Mode = ServiceBusRetryMode.Exponential,

@@ -17,6 +17,12 @@ public sealed class ServiceBusOptions
     /// <summary>AMQP over WebSockets on port 443, where a firewall lets nothing else through. Default false: AMQP over TCP, port 5671.</summary>
     public bool UseWebSockets { get; set; }
 
+    /// <summary>
+    /// Where to connect instead, when the way to the namespace is through a proxy or a private endpoint of another name:
+    /// <c>sb://host[:port]</c>. The certificate must still be the namespace's. Default null.
+    /// </summary>
+    public Uri? CustomEndpointAddress { get; set; }
+
     /// <summary>How long one try of one call may take. Default 15 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(15);
