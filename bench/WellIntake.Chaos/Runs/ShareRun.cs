@@ -9,6 +9,7 @@ namespace WellIntake.Chaos.Runs;
 /// <summary>
 /// What several workers on one broker are worth (PERF-13): the same requests, given at once, to one worker process and to
 /// several, each working on one job at a time. The channel takes its time to show a result, which is what the work waits for.
+/// Before that each process has had some requests to warm up, which do not count.
 /// </summary>
 /// <param name="settings">What was asked for.</param>
 /// <param name="workers">How many against one.</param>
@@ -16,6 +17,7 @@ namespace WellIntake.Chaos.Runs;
 /// <param name="progress">Told how many runs are done.</param>
 internal sealed class ShareRun(RunSettings settings, int workers, TimeSpan wait, Action<int> progress)
 {
+    private const int WarmUps = 4;
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(180);
 
     public async Task<IReadOnlyList<RunReport>> RunAsync(CancellationToken ct)
@@ -39,6 +41,9 @@ internal sealed class ShareRun(RunSettings settings, int workers, TimeSpan wait,
         await using var stage = await BusStage.StartAsync(settings, processes, oneAtATime, ct);
         var (channel, log) = await ChannelLog.StartAsync();
         await using var closing = channel;
+        using (var warm = new LoadGenerator("warm", stage.Webhook, channel.ServiceUrl, 1000, processes * WarmUps, 0, settings.Seed))
+            await warm.RunAsync(ct);
+        await Quiet.WaitAsync(stage.Place, QuietLimit, ct);
         log.Faults = r => MessageKinds.Of(r.Body) is MessageKind.Result ? new StubFault { Delay = wait } : null;
         using var load = new LoadGenerator("share", stage.Webhook, channel.ServiceUrl, 1000, settings.Requests, 0, settings.Seed);
         var began = Stopwatch.GetTimestamp();
