@@ -8,6 +8,9 @@ import { describeRule, ruleFromRequest } from './rule-descriptions.mjs';
 import { VALUE, splitSections } from './sections.mjs';
 import { checkMessage } from './senders.mjs';
 
+/** What a reply holds: the size of a message on the Standard tier. */
+const REPLY_BYTES = 256 * 1024;
+
 export const MANAGEMENT = /\/\$management$/i;
 
 export function managementNode(path, peer, broker) {
@@ -67,9 +70,15 @@ function cancelScheduled(entity, body) {
 
 function peek(queue, body) {
   const found = queue.peek(Number(body['from-sequence-number']), Number(body['message-count']), body['session-id'] ?? undefined);
-  return found.length === 0
-    ? { status: 204, text: 'No messages.', condition: `${VENDOR}message-not-found` }
-    : { body: { messages: types.wrap_list(found.map((message) => types.wrap_map({ message: message.encode(false) }))) } };
+  if (found.length === 0) return { status: 204, text: 'No messages.', condition: `${VENDOR}message-not-found` };
+  return { body: { messages: types.wrap_list(fitting(found.map((message) => message.encode(false))).map((message) => types.wrap_map({ message }))) } };
+}
+
+/** As many from the front as one reply has room for, and never none. */
+function fitting(encoded) {
+  let room = REPLY_BYTES;
+  const end = encoded.findIndex((bytes) => (room -= bytes.length) < 0);
+  return end < 0 ? encoded : encoded.slice(0, Math.max(1, end));
 }
 
 function renewLocks(queue, body) {

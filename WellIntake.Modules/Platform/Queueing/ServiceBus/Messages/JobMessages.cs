@@ -69,6 +69,9 @@ internal static class JobMessages
         };
         copy.ApplicationProperties[MessageProperties.Id] = job.Id;
         copy.ApplicationProperties[MessageProperties.Earlier] = deliveries;
+        // The official client leaves it out of copies.
+        if (job.TraceParent is not null)
+            copy.ApplicationProperties[MessageProperties.DiagnosticId] = job.TraceParent;
         copy.ApplicationProperties[MessageProperties.EnqueuedAt] = job.EnqueuedAt.ToUnixTimeMilliseconds();
         if (job.TimeToLive is { } live)
         {

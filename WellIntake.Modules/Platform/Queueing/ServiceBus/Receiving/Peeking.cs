@@ -31,7 +31,8 @@ internal static class Peeking
     /// <summary>When the oldest job that is not scheduled was accepted.</summary>
     public static async Task<DateTimeOffset?> OldestActiveAsync(ServiceBusReceiver receiver, CancellationToken ct)
     {
-        await foreach (var message in MessagesAsync(receiver, int.MaxValue, ct))
+        // The first is nearly always the one.
+        await foreach (var message in PagesAsync(receiver, int.MaxValue, 1, ct))
         {
             if (message.State != ServiceBusMessageState.Scheduled)
                 return message.EnqueuedTime;
@@ -40,14 +41,18 @@ internal static class Peeking
         return null;
     }
 
+    /// <summary>All of them in their order, at most <paramref name="most"/>.</summary>
+    public static IAsyncEnumerable<ServiceBusReceivedMessage> MessagesAsync(ServiceBusReceiver receiver, int most, CancellationToken ct) =>
+        PagesAsync(receiver, most, Page, ct);
+
     // The broker gives what a reply has room for; only an empty page is the end.
-    public static async IAsyncEnumerable<ServiceBusReceivedMessage> MessagesAsync(
-        ServiceBusReceiver receiver, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<ServiceBusReceivedMessage> PagesAsync(
+        ServiceBusReceiver receiver, int most, int firstPage, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var from = 0L;
-        while (most > 0)
+        for (var size = firstPage; most > 0; size = Page)
         {
-            var page = await receiver.PeekMessagesAsync(Math.Min(most, Page), from, ct);
+            var page = await receiver.PeekMessagesAsync(Math.Min(most, size), from, ct);
             if (page.Count == 0)
                 yield break;
             foreach (var message in page)
